@@ -1,0 +1,2 @@
+# search, carriers, tracking, receiver
+target_sources(sb_dsp PRIVATE)
