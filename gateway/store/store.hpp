@@ -1,0 +1,84 @@
+#pragma once
+// The gateway's memory. SQLite now, PostgreSQL behind the same interface later (docs/adr/0005). Thread-safe: one writer at a time,
+// readers beside it. Failures of the database throw StoreError, which the app's edges catch.
+#include <array>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "gateway/store/records.hpp"
+
+namespace sb::gateway {
+
+class StoreError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct IncidentFilter {
+  std::string kind, state, node;  ///< empty: any; state "active" = open, acknowledged or confirmed
+  UtcNs since = 0, until = 0;     ///< last_seen >= since, first_seen <= until; 0: unbounded
+  std::optional<std::array<double, 4>> bbox;  ///< west south east north
+  std::optional<bool> exercise;
+  std::int64_t after_id = 0;  ///< cursor: ids below it (newest first); 0: from the newest
+  int limit = 100;            ///< 1..500
+};
+
+struct ObservationFilter {
+  std::optional<std::int64_t> incident_id;
+  std::string node;
+  UtcNs since = 0, until = 0;
+  std::int64_t after_id = 0;
+  int limit = 100;
+};
+
+/// Everything that is written happens inside one of these; it commits on success and leaves no trace on an exception.
+class Transaction {
+ public:
+  virtual ~Transaction() = default;
+  /// False (and no change) when the key is already there.
+  virtual bool insert_observation(Observation& observation) = 0;  ///< sets id
+  virtual std::optional<std::string> body_sha256(const ObservationKey& key) = 0;
+  virtual void link_observation(std::int64_t observation_id, std::int64_t incident_id) = 0;
+  /// Highest seq of the boot such that 1..seq are all stored or declared lost.
+  virtual std::uint64_t contiguous_through(const std::string& node_id, std::uint64_t boot_id) = 0;
+  /// The node no longer has anything below oldest_seq: what is missing is a recorded gap.
+  virtual void declare_lost_below(const std::string& node_id, std::uint64_t boot_id, std::uint64_t oldest_seq) = 0;
+  virtual std::optional<Incident> open_incident(const std::string& cause_key) = 0;  ///< not dismissed, merged or closed
+  virtual std::optional<Incident> incident(std::int64_t id) = 0;
+  virtual void put_incident(Incident& incident) = 0;  ///< inserts when id is 0
+  virtual std::vector<Ticket> tickets_of(std::int64_t incident_id) = 0;
+  virtual void put_ticket(Ticket& ticket) = 0;
+  virtual std::optional<NodeRow> node(const std::string& node_id) = 0;
+  virtual void put_node(const NodeRow& node) = 0;
+  virtual std::vector<RegistryCell> registry(const std::string& operator_name) = 0;  ///< standing rows
+  virtual void put_registry_cell(RegistryCell& cell) = 0;
+  virtual void end_registry_cell(std::int64_t id, const std::string& valid_to) = 0;
+  virtual void audit(const AuditRow& row) = 0;
+  virtual void event(const std::string& kind, const std::string& data_json) = 0;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+  virtual void write(const std::function<void(Transaction&)>& work) = 0;
+  /// Called after each commit that made events, on the writing thread, with the newest event id. One listener.
+  virtual void on_commit(std::function<void(std::int64_t)> listener) = 0;
+
+  virtual std::vector<Incident> incidents(const IncidentFilter& filter) = 0;
+  virtual std::optional<Incident> incident(std::int64_t id) = 0;
+  virtual std::vector<Observation> observations(const ObservationFilter& filter) = 0;
+  virtual std::vector<NodeRow> nodes() = 0;
+  virtual std::vector<Ticket> tickets(std::optional<std::int64_t> incident_id) = 0;
+  virtual std::vector<RegistryCell> registry() = 0;
+  virtual std::vector<AuditRow> audit_of(const std::string& subject, int limit) = 0;
+  virtual std::vector<EventRow> events_after(std::int64_t id, int limit) = 0;
+  virtual std::int64_t newest_event_id() = 0;
+  virtual std::uint64_t observation_count() = 0;
+};
+
+}  // namespace sb::gateway
