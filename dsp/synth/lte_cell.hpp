@@ -2,6 +2,7 @@
 // One LTE downlink, computed in memory to test a receiver. Nothing here can reach an antenna.
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -28,6 +29,7 @@ struct Sib1Grant {
   std::optional<std::uint8_t> first_block;  ///< first virtual resource block
   std::optional<std::uint8_t> block_count;  ///< virtual resource blocks; 1C: a multiple of its step
   std::optional<std::uint8_t> tbs_index;    ///< I_TBS (of the DCI 1C table for k1C)
+  bool second_gap = false;                  ///< distributed blocks of 50 PRB and more: N_gap,2
   std::uint8_t prb_column = 3;              ///< DCI 1A: column of the size table, 2 or 3 (the low TPC bit)
 };
 
@@ -72,6 +74,11 @@ struct LteCellConfig {
   std::uint64_t seed = 1;  ///< of the random data and acknowledgements
 };
 
+/// Frequency response from a port to the antenna in one OFDM symbol: fills one value per subcarrier (DC not
+/// counted). `symbol` counts the OFDM symbols since frame 0 began. Constant over a symbol: no interference
+/// between symbols or carriers.
+using ChannelResponse = std::function<void(int port, std::int64_t symbol, std::span<cf32> response)>;
+
 /// Level: every reference-signal resource element of port 0 is a tone of amplitude exactly 1 (0 dBFS) in the
 /// samples, whatever the bandwidth and rate; PDSCH, PDCCH, PBCH, PCFICH, PSS and SSS have the same energy per
 /// element (summed over the ports). A loaded 50-PRB cell therefore has a mean power near 600: scale it (the
@@ -91,8 +98,8 @@ class LteCell {
   /// with their gains. out.size() == frame_samples(). Sample 0 is the first of subframe 0's cyclic prefix.
   /// Cost: 140 inverse FFTs.
   void frame(std::int64_t frame, std::span<cf32> out);
-  /// The same of one port with gain 1: for channels that differ from port to port.
-  void frame_of_port(std::int64_t frame, int port, std::span<cf32> out);
+  /// The same through a channel of its own for every port and OFDM symbol.
+  void frame(std::int64_t frame, const ChannelResponse& channel, std::span<cf32> out);
   /// The resource elements themselves, per port, each with the channel it belongs to. subframe 0..9.
   void grid(std::int64_t frame, int subframe, LteGrid& out);
   /// UPER of the BCCH-DL-SCH-Message with SIB1, zero-padded to its transport block.
