@@ -15,14 +15,17 @@ MadeSource make_soapy(std::string_view arguments, const Clock& clock) {
   return std::make_unique<SoapySource>(std::string(arguments), clock);
 }
 
-MadeSource make_recording(std::string_view path, const Clock&) { return std::make_unique<SigmfSource>(path); }
+MadeSource make_recording(std::string_view path, const Clock&) {
+  return std::make_unique<SigmfSource>(path);
+}
 
 struct SourceKind {
   std::string_view prefix;
   MadeSource (*make)(std::string_view rest, const Clock& clock);
 };
 
-// Every kind of source there is. The first whose prefix fits makes it; a path without a prefix is a recording.
+// Every kind of source there is. The first whose prefix fits makes it; a path without a prefix is a
+// recording.
 constexpr std::array<SourceKind, 4> kKinds{{
     {"soapy:", make_soapy},
     {"synthetic:", make_synthetic_source},

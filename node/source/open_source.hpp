@@ -9,8 +9,9 @@
 
 namespace sb::node {
 
-/// "soapy:driver=rtlsdr,serial=1", "synthetic:border/0?seed=1", "sigmf:/path/x.sigmf-meta" or a bare path to such a file.
-/// Nothing is opened yet; kInvalidArgument when the words make no sense. The clock outlives the source.
+/// "soapy:driver=rtlsdr,serial=1", "synthetic:border/0?seed=1", "sigmf:/path/x.sigmf-meta" or a bare path to
+/// such a file. Nothing is opened yet; kInvalidArgument when the words make no sense. The clock outlives the
+/// source.
 Result<std::unique_ptr<IqSource>> make_source(const std::string& spec, const Clock& clock);
 
 /// The path when `spec` names a recording, empty when it names a device or a scene.

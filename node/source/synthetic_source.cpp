@@ -1,12 +1,12 @@
 #include "node/source/synthetic_source.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <optional>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "dsp/synth/border_scene.hpp"
 #include "node/source/sample_format.hpp"
@@ -43,12 +43,14 @@ Result<void> SyntheticSource::open() {
   return {};
 }
 
-void SyntheticSource::close() { scene_.reset(); }
+void SyntheticSource::close() {
+  scene_.reset();
+}
 
 Result<SourceFormat> SyntheticSource::tune(const TuneRequest& request) {
   if (!(request.sample_rate_hz >= 1e5 && request.sample_rate_hz <= 1e9)) {
-    return fail(ErrorCode::kInvalidArgument,
-                fmt::format("{}: {:.0f} samples/s is not within 1e5 .. 1e9", describe(), request.sample_rate_hz));
+    return fail(ErrorCode::kInvalidArgument, fmt::format("{}: {:.0f} samples/s is not within 1e5 .. 1e9",
+                                                         describe(), request.sample_rate_hz));
   }
   if (format_.sample_rate_hz > 0.0) elapsed_s_ += static_cast<double>(position_) / format_.sample_rate_hz;
   position_ = 0;
@@ -80,7 +82,8 @@ Result<ReadStatus> SyntheticSource::read(IqLease& lease) {
     const auto first = std::llround(elapsed_s_ * rate) + static_cast<std::int64_t>(position_);
     scene_->render(format_.centre_hz, rate, first, out);
     clip(out);
-    const auto checked = convert_samples(SampleFormat::kCf32, 1.0F, reinterpret_cast<std::byte*>(out.data()), out);
+    const auto checked =
+        convert_samples(SampleFormat::kCf32, 1.0F, reinterpret_cast<std::byte*>(out.data()), out);
     lease.clipped = checked.clipped;
     lease.filled = count;
   } else {
@@ -95,15 +98,17 @@ Result<std::unique_ptr<IqSource>> make_synthetic_source(std::string_view scene, 
   constexpr std::string_view kBorder = "border/";
   constexpr std::string_view kSeed = "?seed=";
   const auto refused = [&] {
-    return fail(ErrorCode::kInvalidArgument, fmt::format("synthetic:{}: not of the form border/NODE?seed=N, NODE 0 to {}",
-                                                         scene, dsp::synth::kBorderNodes - 1));
+    return fail(ErrorCode::kInvalidArgument,
+                fmt::format("synthetic:{}: not of the form border/NODE?seed=N, NODE 0 to {}", scene,
+                            dsp::synth::kBorderNodes - 1));
   };
   if (!scene.starts_with(kBorder)) return refused();
   const std::string_view rest = scene.substr(kBorder.size());
   const auto split = rest.find(kSeed);
   const auto node = whole_number<int>(rest.substr(0, split));
-  const auto seed = split == std::string_view::npos ? std::optional<std::uint64_t>(1)
-                                                    : whole_number<std::uint64_t>(rest.substr(split + kSeed.size()));
+  const auto seed = split == std::string_view::npos
+                        ? std::optional<std::uint64_t>(1)
+                        : whole_number<std::uint64_t>(rest.substr(split + kSeed.size()));
   if (!node || !seed || *node < 0 || *node >= dsp::synth::kBorderNodes) return refused();
   return std::make_unique<SyntheticSource>(std::string(scene), dsp::synth::border_scene(*node, *seed), clock);
 }

@@ -1,6 +1,6 @@
 #pragma once
-// A synthetic scene that plays in real time, as a receiver would hear it. For demonstrations and tests; nothing can reach an
-// antenna.
+// A synthetic scene that plays in real time, as a receiver would hear it. For demonstrations and tests;
+// nothing can reach an antenna.
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -11,8 +11,9 @@
 
 namespace sb::node {
 
-/// Any centre and rate can be tuned; the scene's own time runs on over a retuning. A scene that takes longer to compute than
-/// it lasts plays slower: nothing is dropped, and blocks carry the time at which they were delivered.
+/// Any centre and rate can be tuned; the scene's own time runs on over a retuning. A scene that takes longer
+/// to compute than it lasts plays slower: nothing is dropped, and blocks carry the time at which they were
+/// delivered.
 class SyntheticSource final : public IqSource {
  public:
   /// `name` completes "synthetic:" in describe(). The clock outlives the source.
