@@ -62,6 +62,24 @@ void keep_best(std::span<const float> value, float scale, std::int32_t hypothesi
   }
 }
 
+/// Sampling clocks tried: multiples of a step, by which the outermost segments move one sample against each
+/// other.
+struct Clocks {
+  int first = 0;
+  int count = 1;
+  double step_ppm = 0.0;
+  double ppm(int i) const { return (first + i) * step_ppm; }
+};
+
+Clocks clock_hypotheses(int segment_count, const PssWindow& window) {
+  if (segment_count == 1) return {};
+  Clocks clocks;
+  clocks.step_ppm = 1e6 / ((segment_count - 1) * static_cast<double>(kHalfFrame * kHalfFramesPerSegment));
+  clocks.first = static_cast<int>(std::floor(window.low_clock_ppm / clocks.step_ppm));
+  clocks.count = static_cast<int>(std::ceil(window.high_clock_ppm / clocks.step_ppm)) - clocks.first + 1;
+  return clocks;
+}
+
 }  // namespace
 
 struct PssSearch::State {
@@ -92,7 +110,7 @@ struct PssSearch::State {
   void accumulate(int block, int length);
   void combine(int segment_count, double ppm);
   std::vector<PssPeak> pick(const BestMap& best, int root, const PssWindow& window, int length,
-                            int first_hypothesis, int clock_count, double clock_step) const;
+                            int first_hypothesis, const Clocks& clocks) const;
 };
 
 void PssSearch::State::measure_energy(int centre, int length) {
@@ -178,8 +196,7 @@ void PssSearch::State::combine(int segment_count, double ppm) {
 }
 
 std::vector<PssPeak> PssSearch::State::pick(const BestMap& best, int root, const PssWindow& window,
-                                            int length, int first_hypothesis, int clock_count,
-                                            double clock_step) const {
+                                            int length, int first_hypothesis, const Clocks& clocks) const {
   constexpr int kApart = 4;  // samples: width of the main lobe
   const int averages = std::max(1, length / kHalfFrame);
   const auto threshold = static_cast<float>(gamma_tail_threshold(averages, window.log_false_alarm));
@@ -190,11 +207,11 @@ std::vector<PssPeak> PssSearch::State::pick(const BestMap& best, int root, const
     if (*top < threshold) break;
     const int at = static_cast<int>(top - left.begin());
     const std::int32_t hypothesis = best.hypothesis[static_cast<std::size_t>(at)];
-    const int bin = first_hypothesis + hypothesis / clock_count;
-    const double ppm = (hypothesis % clock_count - clock_count / 2) * clock_step;
+    const int bin = first_hypothesis + hypothesis / clocks.count;
+    const double ppm = clocks.ppm(hypothesis % clocks.count);
     // In the capture's own time, whose samples are rate_ratio() from the window's.
     peaks.push_back({root, at / (kWindowRateHz * spectra.rate_ratio()), bin * spectra.bin_hz(),
-                     ppm + (1.0 / spectra.rate_ratio() - 1.0) * 1e6, *top / threshold});
+                     ppm + (1.0 / spectra.rate_ratio() - 1.0) * 1e6, *top / threshold, *top});
     for (int i = -kApart; i <= kApart; ++i)
       left[static_cast<std::size_t>((at + i + kHalfFrame) % kHalfFrame)] = 0.0F;
   }
@@ -211,40 +228,30 @@ std::vector<PssPeak> PssSearch::search(const PssWindow& window) {
   if (s.spectra.length() < 1) return peaks;
   const int length = s.usable(window.seconds);
   const double bin_hz = s.spectra.bin_hz();
-  const int centre = static_cast<int>(std::lround(window.offset_hz / bin_hz));
-  const double rest_hz = window.offset_hz - centre * bin_hz;
   const int step = std::max(1, static_cast<int>(kHypothesisStepHz / bin_hz));
-  const int low = static_cast<int>(std::floor((window.low_cfo_hz + rest_hz) / bin_hz));
-  const int high = static_cast<int>(std::ceil((window.high_cfo_hz + rest_hz) / bin_hz));
+  const int low = static_cast<int>(std::floor(window.low_cfo_hz / bin_hz));
+  const int high = std::max(low, static_cast<int>(std::ceil(window.high_cfo_hz / bin_hz)));
   const int segment_count = (length - 1) / (kHalfFrame * kHalfFramesPerSegment) + 1;
-  // The outermost segments move by a sample between neighbouring clock hypotheses.
-  const double span =
-      std::max(1, segment_count - 1) * static_cast<double>(kHalfFrame * kHalfFramesPerSegment);
-  const double clock_step = 1e6 / span;
-  const int clock_half =
-      segment_count == 1 ? 0 : static_cast<int>(std::ceil(window.max_clock_ppm / clock_step));
-  const int clock_count = 2 * clock_half + 1;
+  const Clocks clocks = clock_hypotheses(segment_count, window);
 
-  s.measure_energy(centre + (low + high) / 2, length);
+  s.measure_energy(window.centre_bin + (low + high) / 2, length);
   for (int root = 0; root < 3; ++root) {
     BestMap best;
     for (int bin = low; bin <= high; bin += step) {
-      s.correlate(root, centre + bin, length);
+      s.correlate(root, window.centre_bin + bin, length);
       double mean = 0.0;
-      for (int clock = -clock_half; clock <= clock_half; ++clock) {
-        s.combine(segment_count, clock * clock_step);
-        if (clock == -clock_half) {
+      for (int clock = 0; clock < clocks.count; ++clock) {
+        s.combine(segment_count, clocks.ppm(clock));
+        if (clock == 0) {
           for (const float v : s.combined) mean += static_cast<double>(v) / std::min(kHalfFrame, length);
         }
         if (mean <= 0.0) break;
-        const int hypothesis = (bin - low) * clock_count + clock + clock_half;
-        keep_best(s.combined, static_cast<float>(1.0 / mean), hypothesis, best);
+        keep_best(s.combined, static_cast<float>(1.0 / mean), (bin - low) * clocks.count + clock, best);
       }
     }
-    const auto found = s.pick(best, root, window, length, low, clock_count, clock_step);
+    const auto found = s.pick(best, root, window, length, low, clocks);
     peaks.insert(peaks.end(), found.begin(), found.end());
   }
-  for (PssPeak& peak : peaks) peak.cfo_hz -= rest_hz;
   std::ranges::sort(peaks, [](const PssPeak& a, const PssPeak& b) { return a.metric > b.metric; });
   return peaks;
 }

@@ -16,14 +16,16 @@ struct PssPeak {
   double sample_clock_ppm =
       0.0;              ///< half frames are 5 ms x (1 + ppm 1e-6) long in the capture, to the search step
   float metric = 0.0F;  ///< statistic over its threshold, >= 1
+  float power_ratio = 0.0F;  ///< statistic over its mean: noise 1, the signal alone about 60
 };
 
 struct PssWindow {
-  double offset_hz = 0.0;   ///< where the window's centre lies in the capture
-  double low_cfo_hz = 0.0;  ///< offsets searched, relative to offset_hz
+  int centre_bin = 0;  ///< of the spectra; offsets are counted from there
+  double low_cfo_hz = 0.0;
   double high_cfo_hz = 0.0;
+  double low_clock_ppm = -75.0;
+  double high_clock_ppm = 75.0;
   double seconds = 0.16;  ///< how much of the capture is used
-  double max_clock_ppm = 60.0;
   int max_peaks_per_root = 12;
   double log_false_alarm =
       -11.5;  ///< ln of the probability that noise makes one given point of the search a peak

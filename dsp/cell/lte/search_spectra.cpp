@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <limits>
+#include <numbers>
 
 #include "dsp/cell/lte/numerology.hpp"
-#include "dsp/core/fft_plan.hpp"
 
 namespace sb::dsp::lte {
 namespace {
@@ -42,12 +41,18 @@ BlockSize choose_block_size(double rate_hz) {
 }  // namespace
 
 SearchSpectra::SearchSpectra(std::span<const cf32> samples, double rate_hz, cf32 dc, double seconds)
-    : rate_hz_(rate_hz) {
+    : rate_hz_(rate_hz), to_time_(choose_block_size(rate_hz).window, FftDirection::kBackward) {
   const BlockSize size = choose_block_size(rate_hz);
   window_bins_ = size.window;
   wide_bins_ = size.wide;
   hop_ = size.hop;
   bin_hz_ = rate_hz / wide_bins_;
+  for (int k = -window_bins_ / 2; k < window_bins_ / 2; ++k) {
+    constexpr double kFlatHz = 660e3;
+    constexpr double kEndHz = 940e3;
+    const double x = std::clamp((std::abs(k * bin_hz_) - kFlatHz) / (kEndHz - kFlatHz), 0.0, 1.0);
+    taper_.push_back(static_cast<float>(0.5 + 0.5 * std::cos(std::numbers::pi * x)));
+  }
   const double ratio = static_cast<double>(wide_bins_) / window_bins_;
   rate_ratio_ = rate_hz / ratio / kWindowRateHz;
   const auto used = std::min(samples.size(), static_cast<std::size_t>(seconds * rate_hz));
@@ -89,8 +94,38 @@ std::vector<float> SearchSpectra::mean_power() const {
     const cf32* at = rows_.data() + row + window_bins_ / 2;
     for (std::size_t i = 0; i < power.size(); ++i) power[i] += std::norm(at[i]);
   }
-  for (float& p : power) p /= static_cast<float>(std::max(1, blocks_));
+  const double fft_gain = static_cast<double>(wide_bins_) * wide_bins_;
+  for (float& p : power) p = static_cast<float>(static_cast<double>(p) / fft_gain / std::max(1, blocks_));
   return power;
+}
+
+int SearchSpectra::bin_of(double offset_hz) const {
+  return static_cast<int>(std::lround(offset_hz / bin_hz_));
+}
+
+std::vector<cf32> SearchSpectra::window(int centre) {
+  // The taper's response is a few microseconds long on either side; half the overlap is 33.
+  constexpr int kMargin = (kSequence - 1) / 2;
+  const int half = window_bins_ / 2;
+  const float scale = 1.0F / static_cast<float>(wide_bins_);
+  std::vector<cf32> out(blocks_ > 0 ? static_cast<std::size_t>(length_ + kSequence - 1) : 0);
+  const auto total = static_cast<int>(out.size());
+  for (int b = 0; b < blocks_; ++b) {
+    const auto x = bins(b, centre, window_bins_);
+    const auto in = to_time_.input();
+    for (int k = 0; k < window_bins_; ++k) {
+      const auto to = static_cast<std::size_t>(k < half ? k + half : k - half);
+      in[to] = x[static_cast<std::size_t>(k)] * (taper_[static_cast<std::size_t>(k)] * scale);
+    }
+    to_time_.execute();
+    const int begin = b * hop_;
+    const int from = b == 0 ? 0 : kMargin;
+    const int to = b + 1 == blocks_ ? window_bins_ : kMargin + hop_;
+    for (int i = from; i < to && begin + i < total; ++i) {
+      out[static_cast<std::size_t>(begin + i)] = to_time_.output()[static_cast<std::size_t>(i)];
+    }
+  }
+  return out;
 }
 
 }  // namespace sb::dsp::lte
