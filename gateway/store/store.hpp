@@ -1,6 +1,7 @@
 #pragma once
-// The gateway's memory. SQLite now, PostgreSQL behind the same interface later (docs/adr/0005). Thread-safe: one writer at a time,
-// readers beside it. Failures of the database throw StoreError, which the app's edges catch.
+// The gateway's memory. SQLite now, PostgreSQL behind the same interface later (docs/adr/0005). Thread-safe:
+// one writer at a time, readers beside it. Failures of the database throw StoreError, which the app's edges
+// catch.
 #include <array>
 #include <functional>
 #include <memory>
@@ -36,7 +37,8 @@ struct ObservationFilter {
   int limit = 100;
 };
 
-/// Everything that is written happens inside one of these; it commits on success and leaves no trace on an exception.
+/// Everything that is written happens inside one of these; it commits on success and leaves no trace on an
+/// exception.
 class Transaction {
  public:
   virtual ~Transaction() = default;
@@ -47,8 +49,10 @@ class Transaction {
   /// Highest seq of the boot such that 1..seq are all stored or declared lost.
   virtual std::uint64_t contiguous_through(const std::string& node_id, std::uint64_t boot_id) = 0;
   /// The node no longer has anything below oldest_seq: what is missing is a recorded gap.
-  virtual void declare_lost_below(const std::string& node_id, std::uint64_t boot_id, std::uint64_t oldest_seq) = 0;
-  virtual std::optional<Incident> open_incident(const std::string& cause_key) = 0;  ///< not dismissed, merged or closed
+  virtual void declare_lost_below(const std::string& node_id, std::uint64_t boot_id,
+                                  std::uint64_t oldest_seq) = 0;
+  virtual std::optional<Incident> open_incident(
+      const std::string& cause_key) = 0;  ///< not dismissed, merged or closed
   virtual std::optional<Incident> incident(std::int64_t id) = 0;
   virtual void put_incident(Incident& incident) = 0;  ///< inserts when id is 0
   virtual std::vector<Ticket> tickets_of(std::int64_t incident_id) = 0;
@@ -66,7 +70,8 @@ class Store {
  public:
   virtual ~Store() = default;
   virtual void write(const std::function<void(Transaction&)>& work) = 0;
-  /// Called after each commit that made events, on the writing thread, with the newest event id. One listener.
+  /// Called after each commit that made events, on the writing thread, with the newest event id. One
+  /// listener.
   virtual void on_commit(std::function<void(std::int64_t)> listener) = 0;
 
   virtual std::vector<Incident> incidents(const IncidentFilter& filter) = 0;
