@@ -98,9 +98,8 @@ Step next_record(std::string_view segment, std::size_t offset) {
   const std::size_t end = begin + header->body_bytes;
   header->record.body = segment.substr(begin, header->body_bytes);
   if (crc32c(header->record.body) == header->body_crc) return {Step::Kind::kRecord, header->record, end};
-  // The header is good, so its length is: what a body says is never taken for records while the chain goes on
-  // behind it.
-  return damaged(segment, header_at(segment, end) ? end : begin);
+  // The header is good, so its length is: what the body says is never taken for records.
+  return damaged(segment, end);
 }
 
 }  // namespace sb::node
