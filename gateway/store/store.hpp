@@ -59,7 +59,8 @@ class Transaction {
   virtual void put_ticket(Ticket& ticket) = 0;
   virtual std::optional<NodeRow> node(const std::string& node_id) = 0;
   virtual void put_node(const NodeRow& node) = 0;
-  virtual std::vector<RegistryCell> registry(const std::string& operator_name) = 0;  ///< standing rows
+  /// Standing rows: those of the newest import, whatever their dates (registry/effective.hpp judges dates).
+  virtual std::vector<RegistryCell> registry(const std::string& operator_name) = 0;
   /// Rows of one identity whatever their dates; the caller compares those with the observation's.
   virtual std::vector<RegistryCell> registry_of(const models::Plmn& plmn, std::uint64_t cell_id) = 0;
   virtual bool registry_holds(const models::Plmn& plmn) = 0;  ///< any standing row
