@@ -1,5 +1,6 @@
 #pragma once
-// People and their sessions. Passwords are Argon2id (libsodium); session tokens are 256 random bits, stored only as SHA-256.
+// People and their sessions. Passwords are Argon2id (libsodium); session tokens are 256 random bits, stored
+// only as SHA-256.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,8 +29,10 @@ class Accounts {
   virtual ~Accounts() = default;
   virtual Result<void> create(const Account& account, std::string_view password) = 0;
   virtual Result<void> set_password(const std::string& user, std::string_view password) = 0;
-  /// kRefused with one text for every reason (unknown user, wrong password, locked out after repeated failures).
-  virtual Result<std::string> open_session(const std::string& user, std::string_view password, UtcNs now) = 0;  ///< token
+  /// kRefused with one text for every reason (unknown user, wrong password, locked out after repeated
+  /// failures).
+  virtual Result<std::string> open_session(const std::string& user, std::string_view password,
+                                           UtcNs now) = 0;  ///< token
   virtual std::optional<Session> session(std::string_view token, UtcNs now) = 0;
   virtual void close_session(std::string_view token) = 0;
   virtual bool any() = 0;

@@ -17,7 +17,8 @@ struct Blob {
   std::string_view bytes;
 };
 
-/// One use of a cached statement: binds, steps, and leaves it reset whatever happens. The statement must outlive it.
+/// One use of a cached statement: binds, steps, and leaves it reset whatever happens. The statement must
+/// outlive it.
 class Query {
  public:
   explicit Query(SQLite::Statement& statement) : statement_(statement) {}
@@ -45,8 +46,10 @@ class Query {
   template <typename T>
   std::optional<T> optional(int column) const {
     if (null(column)) return std::nullopt;
-    if constexpr (std::is_floating_point_v<T>) return real(column);
-    else return static_cast<T>(integer(column));
+    if constexpr (std::is_floating_point_v<T>)
+      return real(column);
+    else
+      return static_cast<T>(integer(column));
   }
 
  private:
@@ -58,12 +61,15 @@ class Query {
   void bind_one(double value) { statement_.bind(++next_, value); }
   void bind_one(const std::string& value) { statement_.bind(++next_, value); }
   void bind_one(Blob value) {
-    statement_.bind(++next_, static_cast<const void*>(value.bytes.data()), static_cast<int>(value.bytes.size()));
+    statement_.bind(++next_, static_cast<const void*>(value.bytes.data()),
+                    static_cast<int>(value.bytes.size()));
   }
   template <typename T>
   void bind_one(const std::optional<T>& value) {
-    if (value) bind_one(*value);
-    else statement_.bind(++next_);
+    if (value)
+      bind_one(*value);
+    else
+      statement_.bind(++next_);
   }
 
   SQLite::Statement& statement_;

@@ -9,25 +9,33 @@ namespace {
 
 constexpr int kMostRows = 500;
 
-int bounded(int limit) { return std::clamp(limit, 1, kMostRows); }
+int bounded(int limit) {
+  return std::clamp(limit, 1, kMostRows);
+}
 
 /// Optional conditions as one fixed statement: a parameter of its neutral value switches its condition off.
 constexpr const char* kIncidentWhere =
-    " WHERE (?1 = '' OR i.kind = ?1) AND (?2 = '' OR i.state = ?2 OR (?2 = 'active' AND i.state IN ('open', 'acknowledged', "
-    "'confirmed'))) AND (?3 = '' OR EXISTS (SELECT 1 FROM incident_node n WHERE n.incident_id = i.id AND n.node_id = ?3)) "
+    " WHERE (?1 = '' OR i.kind = ?1) AND (?2 = '' OR i.state = ?2 OR (?2 = 'active' AND i.state IN ('open', "
+    "'acknowledged', "
+    "'confirmed'))) AND (?3 = '' OR EXISTS (SELECT 1 FROM incident_node n WHERE n.incident_id = i.id AND "
+    "n.node_id = ?3)) "
     "AND (?4 = 0 OR i.last_seen >= ?4) AND (?5 = 0 OR i.first_seen <= ?5) "
     "AND (?6 IS NULL OR (i.longitude_deg BETWEEN ?6 AND ?8 AND i.latitude_deg BETWEEN ?7 AND ?9)) "
     "AND (?10 IS NULL OR i.exercise = ?10) AND (?11 = 0 OR i.id < ?11) ORDER BY i.id DESC LIMIT ?12";
 
 // Two statements, so that each is walked in id order over the right index and stops at its limit.
 constexpr const char* kObservationsOfIncident =
-    " WHERE o.id IN (SELECT observation_id FROM observation_link WHERE incident_id = ?6) AND (?1 = '' OR o.node_id = ?1) "
-    "AND (?2 = 0 OR o.last_seen >= ?2) AND (?3 = 0 OR o.first_seen <= ?3) AND (?4 = 0 OR o.id < ?4) ORDER BY o.id DESC LIMIT ?5";
+    " WHERE o.id IN (SELECT observation_id FROM observation_link WHERE incident_id = ?6) AND (?1 = '' OR "
+    "o.node_id = ?1) "
+    "AND (?2 = 0 OR o.last_seen >= ?2) AND (?3 = 0 OR o.first_seen <= ?3) AND (?4 = 0 OR o.id < ?4) ORDER BY "
+    "o.id DESC LIMIT ?5";
 constexpr const char* kObservations =
     " WHERE (?1 = '' OR o.node_id = ?1) AND (?2 = 0 OR o.last_seen >= ?2) AND (?3 = 0 OR o.first_seen <= ?3) "
     "AND (?4 = 0 OR o.id < ?4) ORDER BY o.id DESC LIMIT ?5";
 
-std::string select(const char* columns, const char* rest) { return std::string("SELECT ") + columns + rest; }
+std::string select(const char* columns, const char* rest) {
+  return std::string("SELECT ") + columns + rest;
+}
 
 template <typename Row, typename ReadRow>
 std::vector<Row> all(Query& query, ReadRow read_row) {
@@ -47,7 +55,8 @@ std::vector<Incident> Reader::incidents(const IncidentFilter& f) {
   std::array<std::optional<double>, 4> box;
   if (f.bbox) std::ranges::copy(*f.bbox, box.begin());
   auto query = statements_.query(sql);
-  query.bind(f.kind, f.state, f.node, f.since, f.until, box[0], box[1], box[2], box[3], f.exercise, f.after_id, bounded(f.limit));
+  query.bind(f.kind, f.state, f.node, f.since, f.until, box[0], box[1], box[2], box[3], f.exercise,
+             f.after_id, bounded(f.limit));
   return all<Incident>(query, read_incident);
 }
 
@@ -75,14 +84,16 @@ std::vector<NodeRow> Reader::nodes() {
 }
 
 std::vector<Ticket> Reader::tickets(std::optional<std::int64_t> incident_id) {
-  static const std::string sql = select(kTicketColumns, " WHERE (?1 IS NULL OR incident_id = ?1) ORDER BY id DESC LIMIT 500");
+  static const std::string sql =
+      select(kTicketColumns, " WHERE (?1 IS NULL OR incident_id = ?1) ORDER BY id DESC LIMIT 500");
   auto query = statements_.query(sql);
   query.bind(incident_id);
   return all<Ticket>(query, read_ticket);
 }
 
 std::vector<RegistryCell> Reader::registry() {
-  static const std::string sql = select(kRegistryColumns, " WHERE standing = 1 ORDER BY operator_name, site_id, cell_id");
+  static const std::string sql =
+      select(kRegistryColumns, " WHERE standing = 1 ORDER BY operator_name, site_id, cell_id");
   auto query = statements_.query(sql);
   return all<RegistryCell>(query, read_registry_cell);
 }
@@ -97,7 +108,9 @@ std::vector<AuditRow> Reader::audit_of(const std::string& subject, int limit) {
 std::vector<EventRow> Reader::events_after(std::int64_t id, int limit) {
   auto query = statements_.query("SELECT id, kind, data_json FROM event WHERE id > ? ORDER BY id LIMIT ?");
   query.bind(id, bounded(limit));
-  return all<EventRow>(query, [](const Query& row) { return EventRow{row.integer(0), row.text(1), row.text(2)}; });
+  return all<EventRow>(query, [](const Query& row) {
+    return EventRow{row.integer(0), row.text(1), row.text(2)};
+  });
 }
 
 std::int64_t Reader::newest_event_id() {

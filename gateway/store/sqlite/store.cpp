@@ -25,6 +25,14 @@ auto guarded(const char* what, F work) {
 }
 
 class SqliteStore final : public Store {
+  template <typename F>
+  auto read(F work) {
+    return guarded("reading", [&] {
+      const std::scoped_lock lock(read_mutex_);
+      return work(*reader_);
+    });
+  }
+
  public:
   explicit SqliteStore(const std::string& path)
       : writer_(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE), write_statements_(writer_) {
@@ -82,14 +90,6 @@ class SqliteStore final : public Store {
   }
 
  private:
-  template <typename F>
-  auto read(F work) {
-    return guarded("reading", [&] {
-      const std::scoped_lock lock(read_mutex_);
-      return work(*reader_);
-    });
-  }
-
   void notify(std::int64_t newest) {
     const std::scoped_lock lock(listener_mutex_);
     if (listener_) listener_(newest);

@@ -1,8 +1,8 @@
 // Incidents, tickets, audit and events.
+#include "gateway/store/audit_chain.hpp"
 #include "gateway/store/sqlite/row_json.hpp"
 #include "gateway/store/sqlite/rows.hpp"
 #include "gateway/store/sqlite/transaction.hpp"
-#include "gateway/store/audit_chain.hpp"
 
 namespace sb::gateway {
 namespace {
@@ -35,14 +35,17 @@ std::optional<Incident> SqliteTransaction::incident(std::int64_t id) {
 }
 
 std::optional<Incident> SqliteTransaction::open_incident(const std::string& cause_key) {
-  // The newest of the cause decides; merges are followed to their end (each leads to a higher or lower id, never back: merge()
-  // only accepts active targets, so that the chain has no loop).
+  // The newest of the cause decides; merges are followed to their end (each leads to a higher or lower id,
+  // never back: merge() only accepts active targets, so that the chain has no loop).
   static const std::string sql =
       std::string(
           "WITH RECURSIVE chain(id, state, merged_into) AS ("
-          "SELECT * FROM (SELECT id, state, merged_into FROM incident WHERE cause_key = ? ORDER BY id DESC LIMIT 1) "
-          "UNION ALL SELECT n.id, n.state, n.merged_into FROM incident n JOIN chain ON n.id = chain.merged_into) SELECT ") +
-      kIncidentColumns + " WHERE i.id IN (SELECT id FROM chain WHERE state IN ('open', 'acknowledged', 'confirmed'))";
+          "SELECT * FROM (SELECT id, state, merged_into FROM incident WHERE cause_key = ? ORDER BY id DESC "
+          "LIMIT 1) "
+          "UNION ALL SELECT n.id, n.state, n.merged_into FROM incident n JOIN chain ON n.id = "
+          "chain.merged_into) SELECT ") +
+      kIncidentColumns +
+      " WHERE i.id IN (SELECT id FROM chain WHERE state IN ('open', 'acknowledged', 'confirmed'))";
   auto query = statements_.query(sql);
   query.bind(cause_key);
   if (!query.step()) return std::nullopt;
@@ -64,7 +67,8 @@ std::vector<Incident> SqliteTransaction::open_incidents_on(const std::string& ra
 
 std::vector<HeardAt> SqliteTransaction::heard_at(std::int64_t incident_id) {
   auto query = statements_.query(
-      "SELECT node_id, latitude_deg, longitude_deg, position_uncertainty_m, level_dbfs, level_dbm, observations "
+      "SELECT node_id, latitude_deg, longitude_deg, position_uncertainty_m, level_dbfs, level_dbm, "
+      "observations "
       "FROM incident_node WHERE incident_id = ? ORDER BY node_id");
   query.bind(incident_id);
   std::vector<HeardAt> heard;
@@ -76,13 +80,17 @@ std::vector<HeardAt> SqliteTransaction::heard_at(std::int64_t incident_id) {
 }
 
 void SqliteTransaction::put_incident(Incident& incident) {
-  if (incident.id == 0) insert_incident(incident);
-  else update_incident(incident);
+  if (incident.id == 0)
+    insert_incident(incident);
+  else
+    update_incident(incident);
   for (const auto& node_id : incident.nodes) {
     statements_
         .query(
-            "INSERT INTO incident_node(incident_id, node_id, latitude_deg, longitude_deg, position_uncertainty_m, observations) "
-            "SELECT ?, node_id, latitude_deg, longitude_deg, 0, 0 FROM node WHERE node_id = ? ON CONFLICT DO NOTHING")
+            "INSERT INTO incident_node(incident_id, node_id, latitude_deg, longitude_deg, "
+            "position_uncertainty_m, observations) "
+            "SELECT ?, node_id, latitude_deg, longitude_deg, 0, 0 FROM node WHERE node_id = ? ON CONFLICT DO "
+            "NOTHING")
         .bind(incident.id, node_id)
         .run();
   }
@@ -92,13 +100,15 @@ void SqliteTransaction::insert_incident(Incident& i) {
   const auto cell = columns_of(i);
   statements_
       .query(
-          "INSERT INTO incident(kind, severity, state, cause_key, first_seen, last_seen, report_due, commune_code, commune, "
-          "latitude_deg, longitude_deg, uncertainty_m, confidence, exercise, observation_count, merged_into, rat, frequency_hz, "
+          "INSERT INTO incident(kind, severity, state, cause_key, first_seen, last_seen, report_due, "
+          "commune_code, commune, "
+          "latitude_deg, longitude_deg, uncertainty_m, confidence, exercise, observation_count, merged_into, "
+          "rat, frequency_hz, "
           "physical_id, cell_json, reasons_json) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
-      .bind(i.kind, i.severity, i.state, i.cause_key, i.first_seen, i.last_seen, i.report_due, i.place.commune_code,
-            i.place.commune, i.place.latitude_deg, i.place.longitude_deg, i.place.uncertainty_m, i.confidence, i.exercise,
-            i.observation_count, merged_into(i), cell.rat, cell.frequency_hz, cell.physical_id, cell.json,
-            reasons_to_json(i.reasons))
+      .bind(i.kind, i.severity, i.state, i.cause_key, i.first_seen, i.last_seen, i.report_due,
+            i.place.commune_code, i.place.commune, i.place.latitude_deg, i.place.longitude_deg,
+            i.place.uncertainty_m, i.confidence, i.exercise, i.observation_count, merged_into(i), cell.rat,
+            cell.frequency_hz, cell.physical_id, cell.json, reasons_to_json(i.reasons))
       .run();
   i.id = last_id();
 }
@@ -108,19 +118,23 @@ void SqliteTransaction::update_incident(const Incident& i) {
   const int changed =
       statements_
           .query(
-              "UPDATE incident SET kind=?, severity=?, state=?, cause_key=?, first_seen=?, last_seen=?, report_due=?, "
-              "commune_code=?, commune=?, latitude_deg=?, longitude_deg=?, uncertainty_m=?, confidence=?, exercise=?, "
-              "observation_count=?, merged_into=?, rat=?, frequency_hz=?, physical_id=?, cell_json=?, reasons_json=? WHERE id=?")
-          .bind(i.kind, i.severity, i.state, i.cause_key, i.first_seen, i.last_seen, i.report_due, i.place.commune_code,
-                i.place.commune, i.place.latitude_deg, i.place.longitude_deg, i.place.uncertainty_m, i.confidence, i.exercise,
-                i.observation_count, merged_into(i), cell.rat, cell.frequency_hz, cell.physical_id, cell.json,
-                reasons_to_json(i.reasons), i.id)
+              "UPDATE incident SET kind=?, severity=?, state=?, cause_key=?, first_seen=?, last_seen=?, "
+              "report_due=?, "
+              "commune_code=?, commune=?, latitude_deg=?, longitude_deg=?, uncertainty_m=?, confidence=?, "
+              "exercise=?, "
+              "observation_count=?, merged_into=?, rat=?, frequency_hz=?, physical_id=?, cell_json=?, "
+              "reasons_json=? WHERE id=?")
+          .bind(i.kind, i.severity, i.state, i.cause_key, i.first_seen, i.last_seen, i.report_due,
+                i.place.commune_code, i.place.commune, i.place.latitude_deg, i.place.longitude_deg,
+                i.place.uncertainty_m, i.confidence, i.exercise, i.observation_count, merged_into(i),
+                cell.rat, cell.frequency_hz, cell.physical_id, cell.json, reasons_to_json(i.reasons), i.id)
           .run();
   if (changed != 1) throw StoreError("no incident " + std::to_string(i.id) + " to change");
 }
 
 std::vector<Ticket> SqliteTransaction::tickets_of(std::int64_t incident_id) {
-  static const std::string sql = std::string("SELECT ") + kTicketColumns + " WHERE incident_id = ? ORDER BY id";
+  static const std::string sql =
+      std::string("SELECT ") + kTicketColumns + " WHERE incident_id = ? ORDER BY id";
   auto query = statements_.query(sql);
   query.bind(incident_id);
   std::vector<Ticket> tickets;
@@ -132,7 +146,8 @@ void SqliteTransaction::put_ticket(Ticket& t) {
   if (t.id == 0) {
     statements_
         .query(
-            "INSERT INTO ticket(incident_id, carrier, state, created, summary_vi, summary_en, body_json) VALUES (?,?,?,?,?,?,?)")
+            "INSERT INTO ticket(incident_id, carrier, state, created, summary_vi, summary_en, body_json) "
+            "VALUES (?,?,?,?,?,?,?)")
         .bind(t.incident_id, t.carrier, t.state, t.created, t.summary_vi, t.summary_en, t.body_json)
         .run();
     t.id = last_id();
@@ -150,8 +165,11 @@ void SqliteTransaction::audit(const AuditRow& row) {
     if (newest.step()) previous = newest.text(0);
   }
   statements_
-      .query("INSERT INTO audit(at, actor, action, subject, detail_json, previous_hash, hash) VALUES (?,?,?,?,?,?,?)")
-      .bind(row.at, row.actor, row.action, row.subject, row.detail_json, Blob{previous}, Blob{audit_hash(previous, row)})
+      .query(
+          "INSERT INTO audit(at, actor, action, subject, detail_json, previous_hash, hash) VALUES "
+          "(?,?,?,?,?,?,?)")
+      .bind(row.at, row.actor, row.action, row.subject, row.detail_json, Blob{previous},
+            Blob{audit_hash(previous, row)})
       .run();
 }
 
