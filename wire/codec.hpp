@@ -1,6 +1,6 @@
 #pragma once
-// The only caller of generated protobuf parsing: bytes to validated messages and back. Decode means parse and validate
-// every range that the .proto comments state; unknown fields are kept in the raw bytes.
+// The only caller of generated protobuf parsing: bytes to validated messages and back. Decode means parse and
+// validate every range that the .proto comments state; unknown fields are kept in the raw bytes.
 #include <string>
 #include <string_view>
 

@@ -1,5 +1,6 @@
 #pragma once
-// Ed25519 keys and SHA-256 (OpenSSL 3). Private keys live in PEM files of mode 0600 and never leave the machine.
+// Ed25519 keys and SHA-256 (OpenSSL 3). Private keys live in PEM files of mode 0600 and never leave the
+// machine.
 #include <array>
 #include <cstdint>
 #include <filesystem>

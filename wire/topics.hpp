@@ -14,7 +14,8 @@ struct NodeTopic {
   Leaf leaf = Leaf::kReport;
 };
 
-/// [a-z0-9-]{3,32}: what node ids and province codes may be, so that they are safe in topics, file names and URLs.
+/// [a-z0-9-]{3,32}: what node ids and province codes may be, so that they are safe in topics, file names and
+/// URLs.
 bool is_identifier(std::string_view text);
 std::string topic(std::string_view province, std::string_view node_id, Leaf leaf);
 /// Nothing for a topic that is not ours, word for word.

@@ -24,7 +24,8 @@ enum class DecodeLevel : std::uint8_t {
 
 inline constexpr float kNotMeasured = std::numeric_limits<float>::quiet_NaN();
 
-/// One broadcast cell. Levels are dB relative to full scale; the node adds dBm where the source is calibrated.
+/// One broadcast cell. Levels are dB relative to full scale; the node adds dBm where the source is
+/// calibrated.
 struct CellEvidence {
   Rat rat = Rat::kLte;
   DecodeLevel level = DecodeLevel::kSync;
@@ -43,7 +44,8 @@ struct CellEvidence {
   std::optional<std::uint64_t> cell_id;  ///< LTE ECI 28 bit, NR NCI 36 bit, GSM CI 16 bit, UMTS 28 bit
   std::optional<std::uint16_t> band;
   std::optional<bool> barred;
-  std::vector<std::uint8_t> system_information;  ///< the message as broadcast (LTE: BCCH-DL-SCH-Message with SIB1)
+  std::vector<std::uint8_t>
+      system_information;  ///< the message as broadcast (LTE: BCCH-DL-SCH-Message with SIB1)
   // always
   float power_dbfs = kNotMeasured;  ///< mean power in the measured bandwidth of the carrier
   float rsrp_dbfs = kNotMeasured;   ///< TS 36.214 §5.1.1, port 0 (and 1)
@@ -54,7 +56,7 @@ struct CellEvidence {
 
 /// Which detector spoke; id and version travel with every report.
 struct DetectorInfo {
-  std::string id;           ///< e.g. "cell.lte"
+  std::string id;  ///< e.g. "cell.lte"
   std::uint32_t version = 0;
 };
 
@@ -64,7 +66,8 @@ struct Detection {
   DetectorInfo detector;
   std::int64_t first_utc_ns = 0;
   std::int64_t last_utc_ns = 0;
-  float confidence = 0.0F;  ///< 0..1: probability that the thing is there, from the detector's measured error rates
+  float confidence =
+      0.0F;  ///< 0..1: probability that the thing is there, from the detector's measured error rates
   Evidence evidence;
 };
 

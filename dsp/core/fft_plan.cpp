@@ -42,9 +42,10 @@ FftPlan::FftPlan(int size, FftDirection direction, FftEffort effort)
   buffers_->in = allocate(size);
   buffers_->out = allocate(size);
   const std::scoped_lock lock(planner_mutex());
-  buffers_->plan = fftwf_plan_dft_1d(size, buffers_->in.get(), buffers_->out.get(),
-                                     direction == FftDirection::kForward ? FFTW_FORWARD : FFTW_BACKWARD,
-                                     (effort == FftEffort::kMeasure ? FFTW_MEASURE : FFTW_ESTIMATE) | FFTW_PRESERVE_INPUT);
+  buffers_->plan =
+      fftwf_plan_dft_1d(size, buffers_->in.get(), buffers_->out.get(),
+                        direction == FftDirection::kForward ? FFTW_FORWARD : FFTW_BACKWARD,
+                        (effort == FftEffort::kMeasure ? FFTW_MEASURE : FFTW_ESTIMATE) | FFTW_PRESERVE_INPUT);
   if (buffers_->plan == nullptr) throw std::bad_alloc();
 }
 
@@ -59,6 +60,8 @@ std::span<cf32> FftPlan::input() {
 std::span<cf32> FftPlan::output() {
   return {reinterpret_cast<cf32*>(buffers_->out.get()), static_cast<std::size_t>(size_)};
 }
-void FftPlan::execute() { fftwf_execute(buffers_->plan); }
+void FftPlan::execute() {
+  fftwf_execute(buffers_->plan);
+}
 
 }  // namespace sb::dsp

@@ -1,6 +1,6 @@
 #pragma once
-// FFTW behind RAII. Plans are made once, under a mutex (FFTW's planner is not thread-safe); executing is lock-free.
-// Wisdom is never read from or written to disk.
+// FFTW behind RAII. Plans are made once, under a mutex (FFTW's planner is not thread-safe); executing is
+// lock-free. Wisdom is never read from or written to disk.
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -13,7 +13,8 @@ enum class FftDirection { kForward, kBackward };
 /// kMeasure times a few plans (tens of milliseconds): for those that live long. kEstimate plans at once.
 enum class FftEffort { kEstimate, kMeasure };
 
-/// Owns aligned buffers of `size` samples and a plan between them. Unnormalised: forward then backward multiplies by size.
+/// Owns aligned buffers of `size` samples and a plan between them. Unnormalised: forward then backward
+/// multiplies by size.
 class FftPlan {
  public:
   FftPlan(int size, FftDirection direction, FftEffort effort = FftEffort::kEstimate);

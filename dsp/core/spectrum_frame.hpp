@@ -5,8 +5,9 @@
 
 namespace sb::dsp {
 
-/// Power per bin, linear, relative to full scale (|x| = 1 gives 1.0 in total). Bins run from low to high frequency.
-/// Spans are borrowed for the call and have one length; `kurtosis` may be empty when it was not asked for.
+/// Power per bin, linear, relative to full scale (|x| = 1 gives 1.0 in total). Bins run from low to high
+/// frequency. Spans are borrowed for the call and have one length; `kurtosis` may be empty when it was not
+/// asked for.
 struct SpectrumFrame {
   std::span<const float> mean;
   std::span<const float> max;

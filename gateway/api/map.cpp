@@ -1,41 +1,16 @@
 #include "gateway/api/map.hpp"
 
-#include <charconv>
 #include <fstream>
 #include <iterator>
 #include <set>
-#include <string_view>
-#include <vector>
 
 #include <fmt/format.h>
 
 #include "gateway/api/json.hpp"
-
-namespace sb::embedded {
-extern const std::string_view communes_csv;
-}
+#include "gateway/place/commune_index.hpp"
 
 namespace sb::gateway::api {
 namespace {
-
-// Columns of communes.csv; none of its fields holds a comma or a quote.
-enum Column : std::size_t { kCode, kName, kNameEn, kProvinceCode, kProvince, kNeighbour, kLatitude, kLongitude, kColumns };
-
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  while (true) {
-    const auto end = text.find(separator);
-    parts.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) return parts;
-    text.remove_prefix(end + 1);
-  }
-}
-
-double degrees(std::string_view text) {
-  double value = 0.0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
 
 Json islands() {
   return Json::array({{{"name_vi", "Quần đảo Hoàng Sa (Việt Nam)"},
@@ -85,17 +60,16 @@ Result<Json> read_border(const std::filesystem::path& file) {
 
 Result<std::string> map_document(const std::string& province_code, const std::filesystem::path& border) {
   Json document{{"communes", Json::array()}, {"islands", islands()}};
-  std::set<std::string_view> listed;  // a commune at two neighbours stands twice in the table
-  for (const auto line : split(embedded::communes_csv, '\n')) {
-    const auto fields = split(line, ',');
-    if (fields.size() < kColumns || fields[kProvinceCode] != province_code || !listed.insert(fields[kCode]).second) continue;
-    document["province"] = {{"code", province_code}, {"name", fields[kProvince]}};
-    document["communes"].push_back({{"code", fields[kCode]},
-                                    {"name", fields[kName]},
-                                    {"name_en", fields[kNameEn]},
-                                    {"latitude", degrees(fields[kLatitude])},
-                                    {"longitude", degrees(fields[kLongitude])},
-                                    {"neighbour", fields[kNeighbour]}});
+  std::set<std::string> listed;  // a commune at two neighbours stands twice in the table
+  for (const auto& commune : CommuneIndex::built_in().communes()) {
+    if (commune.province_code != province_code || !listed.insert(commune.code).second) continue;
+    document["province"] = {{"code", province_code}, {"name", commune.province}};
+    document["communes"].push_back({{"code", commune.code},
+                                    {"name", commune.name},
+                                    {"name_en", commune.name_en},
+                                    {"latitude", commune.latitude_deg},
+                                    {"longitude", commune.longitude_deg},
+                                    {"neighbour", commune.neighbour}});
   }
   if (listed.empty()) {
     return fail(ErrorCode::kInvalidArgument, fmt::format("province code '{}' is not that of a border province", province_code));

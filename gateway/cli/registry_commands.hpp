@@ -1,8 +1,8 @@
 #pragma once
-// songbien-gateway import-registry FILE.csv --operator NAME [--dry-run] [--partial] [--profile p.toml] --database PATH
-// songbien-gateway enrol-node --id ID --name NAME --public-key FILE --latitude D --longitude D --database PATH
-// Each adds its subcommand to `app`; when it was chosen, its exit status is left in `status` (0 done, 2 wrong usage or a refused
-// file, 1 the database failed).
+// songbien-gateway import-registry FILE.csv --operator NAME [--dry-run] [--partial] [--profile p.toml]
+// --database PATH songbien-gateway enrol-node --id ID --name NAME --public-key FILE --latitude D --longitude
+// D --database PATH Each adds its subcommand to `app`; when it was chosen, its exit status is left in
+// `status` (0 done, 2 wrong usage or a refused file, 1 the database failed).
 #include <filesystem>
 #include <string>
 

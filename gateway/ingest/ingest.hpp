@@ -1,6 +1,7 @@
 #pragma once
-// From an MQTT message to stored, correlated observations. One thread runs run(); enqueue() may be called from any other.
-// Queue: bounded, policy drop newest (counted): harmless, because a node sends again until its reports are acknowledged.
+// From an MQTT message to stored, correlated observations. One thread runs run(); enqueue() may be called
+// from any other. Queue: bounded, policy drop newest (counted): harmless, because a node sends again until
+// its reports are acknowledged.
 #include <array>
 #include <atomic>
 #include <condition_variable>
@@ -26,16 +27,17 @@ struct Message {
   std::string payload;
 };
 
-/// Why a message was not taken. Every refusal is counted; audited at most kAuditsPerMinute times a minute and reason.
+/// Why a message was not taken. Every refusal is counted; audited at most kAuditsPerMinute times a minute and
+/// reason.
 enum class Refusal {
-  kTopic,          ///< not a topic of ours, or another province
+  kTopic,  ///< not a topic of ours, or another province
   kUnknownNode,
   kRevokedNode,
-  kEnvelope,       ///< not an envelope, wrong kind, wrong key or signature
-  kBody,           ///< signed but not a valid message
-  kNodeMismatch,   ///< the body names another node than the topic
-  kConflict,       ///< key stored before with other content
-  kStale,          ///< a status older than the one we hold
+  kEnvelope,      ///< not an envelope, wrong kind, wrong key or signature
+  kBody,          ///< signed but not a valid message
+  kNodeMismatch,  ///< the body names another node than the topic
+  kConflict,      ///< key stored before with other content
+  kStale,         ///< a status older than the one we hold
   kCount,
 };
 std::string_view to_string(Refusal refusal);
@@ -66,7 +68,8 @@ class Ingest {
   using Now = std::function<UtcNs()>;
 
   /// `publish` is called on the ingest thread after the commit whose reports it acknowledges.
-  Ingest(IngestSettings settings, Store& store, Correlator& correlator, const wire::SigningKey& key, Publish publish, Now now);
+  Ingest(IngestSettings settings, Store& store, Correlator& correlator, const wire::SigningKey& key,
+         Publish publish, Now now);
   ~Ingest();
 
   void enqueue(Message message);

@@ -1,5 +1,6 @@
 #pragma once
-// People and their sessions. Passwords are Argon2id (libsodium); session tokens are 256 random bits, stored only as SHA-256.
+// People and their sessions. Passwords are Argon2id (libsodium); session tokens are 256 random bits, stored
+// only as SHA-256.
 #include <cstdint>
 #include <optional>
 #include <string>

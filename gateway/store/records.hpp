@@ -1,5 +1,6 @@
 #pragma once
-// Rows of the gateway as plain values. Times are UTC nanoseconds since 1970; optional means "not measured" or "none".
+// Rows of the gateway as plain values. Times are UTC nanoseconds since 1970; optional means "not measured" or
+// "none".
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,7 +20,8 @@ struct ObservationKey {
   friend auto operator<=>(const ObservationKey&, const ObservationKey&) = default;
 };
 
-/// A broadcast cell as heard. Strings are the API's words: rat "lte", level "sync" "mib" "sib1", duplex "fdd" "tdd".
+/// A broadcast cell as heard. Strings are the API's words: rat "lte", level "sync" "mib" "sib1", duplex "fdd"
+/// "tdd".
 struct HeardCell {
   std::string rat;
   std::string level;
@@ -51,7 +53,8 @@ struct Observation {
   ObservationKey key;
   std::string envelope;     ///< as received
   std::string body_sha256;  ///< 32 octets
-  bool chain_intact = true; ///< prev_hash matched the stored predecessor (true when there is none to compare yet)
+  bool chain_intact =
+      true;  ///< prev_hash matched the stored predecessor (true when there is none to compare yet)
   UtcNs received = 0, first_seen = 0, last_seen = 0;
   double latitude_deg = 0.0, longitude_deg = 0.0, position_uncertainty_m = 0.0;
   std::string time_quality, calibration_id, software, detector;
@@ -70,7 +73,7 @@ struct NodeRow {
   std::string commune_code, commune;  ///< from the position; empty when no commune is near
   std::string state;                  ///< "never_seen" "online" "degraded" "offline"
   UtcNs last_seen = 0;
-  std::string last_status_json;       ///< latest Status as the API shows it; "{}" before the first
+  std::string last_status_json;  ///< latest Status as the API shows it; "{}" before the first
   bool revoked = false;
 };
 
@@ -79,8 +82,8 @@ struct Place {
   double latitude_deg = 0.0, longitude_deg = 0.0, uncertainty_m = 0.0;
 };
 
-/// Why: one rule that fired, with what was measured and what was expected. `rule` is a stable key ("plmn.foreign") that the
-/// page translates; measured and expected are JSON values as text.
+/// Why: one rule that fired, with what was measured and what was expected. `rule` is a stable key
+/// ("plmn.foreign") that the page translates; measured and expected are JSON values as text.
 struct Reason {
   std::string rule;
   std::uint32_t version = 1;
@@ -89,10 +92,10 @@ struct Reason {
 
 struct Incident {
   std::int64_t id = 0;
-  std::string kind;      ///< "spillover" "rogue_cell" "registry_mismatch" "node_fault" ...
-  std::string severity;  ///< "info" "low" "medium" "high" "critical"
-  std::string state;     ///< "open" "acknowledged" "confirmed" "dismissed" "merged" "closed"
-  std::string cause_key; ///< one open incident per key
+  std::string kind;       ///< "spillover" "rogue_cell" "registry_mismatch" "node_fault" ...
+  std::string severity;   ///< "info" "low" "medium" "high" "critical"
+  std::string state;      ///< "open" "acknowledged" "confirmed" "dismissed" "merged" "closed"
+  std::string cause_key;  ///< one open incident per key
   UtcNs first_seen = 0, last_seen = 0, report_due = 0;
   std::vector<std::string> nodes;
   std::optional<HeardCell> cell;  ///< best decoded of its observations
@@ -118,7 +121,8 @@ struct Ticket {
   std::string state;    ///< "draft"; the rest with issue 5
   UtcNs created = 0;
   std::string summary_vi, summary_en;
-  std::string body_json;  ///< cell, channel, place, levels, affected registered cells [{site_id, cell_id, channel, distance_m, relation}]
+  std::string body_json;  ///< cell, channel, place, levels, affected registered cells [{site_id, cell_id,
+                          ///< channel, distance_m, relation}]
 };
 
 /// One row of a carrier's registry (CONTRACTS §3), effective-dated.
@@ -137,9 +141,9 @@ struct RegistryCell {
 struct AuditRow {
   std::int64_t id = 0;
   UtcNs at = 0;
-  std::string actor;   ///< user name, "node:<id>", "gateway"
-  std::string action;  ///< "incident.acknowledge", "envelope.rejected", "registry.import" ...
-  std::string subject; ///< "incident/12", "node/lc-01"
+  std::string actor;    ///< user name, "node:<id>", "gateway"
+  std::string action;   ///< "incident.acknowledge", "envelope.rejected", "registry.import" ...
+  std::string subject;  ///< "incident/12", "node/lc-01"
   std::string detail_json;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
-// From a source to detections, for as long as the node runs. Two threads are made here and only here: one reads the source
-// into a bounded ring (policy: drop newest, counted), one cuts dwells out of the ring and runs the receivers over them.
+// From a source to detections, for as long as the node runs. Two threads are made here and only here: one
+// reads the source into a bounded ring (policy: drop newest, counted), one cuts dwells out of the ring and
+// runs the receivers over them.
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -22,11 +23,11 @@ struct Dwell {
 };
 
 struct PipelineOptions {
-  std::vector<Dwell> plan;         ///< at least one; repeated in order
-  double pause_s = 0.0;            ///< between rounds of the plan
-  bool stop_at_end = false;        ///< a recording's end ends the run; otherwise it begins again
-  double stall_timeout_s = 5.0;    ///< silence after which the stream is restarted
-  double recovery_backoff_s = 1.0; ///< doubled at each failed attempt, at most 30 s
+  std::vector<Dwell> plan;          ///< at least one; repeated in order
+  double pause_s = 0.0;             ///< between rounds of the plan
+  bool stop_at_end = false;         ///< a recording's end ends the run; otherwise it begins again
+  double stall_timeout_s = 5.0;     ///< silence after which the stream is restarted
+  double recovery_backoff_s = 1.0;  ///< doubled at each failed attempt, at most 30 s
 };
 
 /// Counters since start; a consistent copy.
@@ -52,8 +53,8 @@ class Pipeline {
  public:
   Pipeline(std::unique_ptr<IqSource> source, PipelineOptions options, PipelineListener& listener);
   ~Pipeline();
-  /// Runs until the token stops it, or until the end of a recording with stop_at_end. A device that cannot be opened at all
-  /// on the first attempt is an error; later failures are recovered from and reported.
+  /// Runs until the token stops it, or until the end of a recording with stop_at_end. A device that cannot be
+  /// opened at all on the first attempt is an error; later failures are recovered from and reported.
   Result<void> run(std::stop_token stop);
   PipelineHealth health() const;
 

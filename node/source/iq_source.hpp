@@ -14,9 +14,9 @@ namespace sb::node {
 struct IqLease {
   std::span<dsp::cf32> buffer;
   std::size_t filled = 0;
-  std::int64_t t0_utc_ns = 0;         ///< of buffer[0]
-  std::uint64_t dropped_before = 0;   ///< samples known to be lost just before buffer[0]
-  std::uint64_t clipped = 0;          ///< samples at full scale in the filled part
+  std::int64_t t0_utc_ns = 0;        ///< of buffer[0]
+  std::uint64_t dropped_before = 0;  ///< samples known to be lost just before buffer[0]
+  std::uint64_t clipped = 0;         ///< samples at full scale in the filled part
 };
 
 enum class ReadStatus {
@@ -35,7 +35,8 @@ struct SourceFormat {
 struct TuneRequest {
   double centre_hz = 0.0;
   double sample_rate_hz = 0.0;
-  double gain_db = std::numeric_limits<double>::quiet_NaN();  ///< NaN: the device's automatic gain where it has one
+  double gain_db =
+      std::numeric_limits<double>::quiet_NaN();  ///< NaN: the device's automatic gain where it has one
 };
 
 /// A SoapySDR device, a SigMF recording or a synthetic scene. One thread at a time.
@@ -44,7 +45,8 @@ class IqSource {
   virtual ~IqSource() = default;
   /// Ready to tune; after a failure or close() it may be called again (the first rung of recovery).
   virtual Result<void> open() = 0;
-  /// A recording accepts only its own centre and rate: kUnsupported otherwise (see is_fixed()). Returns what was set.
+  /// A recording accepts only its own centre and rate: kUnsupported otherwise (see is_fixed()). Returns what
+  /// was set.
   virtual Result<SourceFormat> tune(const TuneRequest& request) = 0;
   virtual Result<ReadStatus> read(IqLease& lease) = 0;
   virtual void close() = 0;

@@ -22,8 +22,9 @@ struct CellStream::State {
   void demodulate_symbol(double subframe_start, int l, std::span<cf32> out);
 };
 
-// The FFT window opens a quarter prefix early, so that neither a late path nor a timing error of a few samples brings
-// in the next symbol; the phase slope that this makes is taken out again, together with the fraction of a sample.
+// The FFT window opens a quarter prefix early, so that neither a late path nor a timing error of a few
+// samples brings in the next symbol; the phase slope that this makes is taken out again, together with the
+// fraction of a sample.
 void CellStream::State::demodulate_symbol(double subframe_start, int l, std::span<cf32> out) {
   const int n = numerology.fft_size;
   const double stretch = 1.0 + sync.sample_clock_ppm * 1e-6;
@@ -36,7 +37,8 @@ void CellStream::State::demodulate_symbol(double subframe_start, int l, std::spa
   auto phasor = std::polar(1.0, std::remainder(step * static_cast<double>(begin), 2.0 * std::numbers::pi));
   const auto in = fft.input();
   for (int i = 0; i < n; ++i) {
-    in[static_cast<std::size_t>(i)] = carrier[static_cast<std::size_t>(begin + i)] * static_cast<cf32>(phasor);
+    in[static_cast<std::size_t>(i)] =
+        carrier[static_cast<std::size_t>(begin + i)] * static_cast<cf32>(phasor);
     phasor *= rotation;
   }
   fft.execute();
@@ -69,15 +71,21 @@ CellStream::~CellStream() = default;
 CellStream::CellStream(CellStream&&) noexcept = default;
 CellStream& CellStream::operator=(CellStream&&) noexcept = default;
 
-const CellSync& CellStream::sync() const { return state_->sync; }
-int CellStream::n_prb() const { return state_->n_prb; }
+const CellSync& CellStream::sync() const {
+  return state_->sync;
+}
+int CellStream::n_prb() const {
+  return state_->n_prb;
+}
 
 int CellStream::frame_count() const {
   const double length_s = static_cast<double>(state_->carrier.size()) * state_->seconds_per_sample();
   return static_cast<int>(std::ceil((length_s - 1e-3 - state_->frame0_s) / state_->frame_period_s()));
 }
 
-double CellStream::frame_start_s(int frame) const { return state_->frame_start_s(frame); }
+double CellStream::frame_start_s(int frame) const {
+  return state_->frame_start_s(frame);
+}
 
 bool CellStream::read(int frame, int subframe, SubframeGrid& out) {
   State& s = *state_;

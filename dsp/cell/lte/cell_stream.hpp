@@ -1,6 +1,6 @@
 #pragma once
-// Subframes of one synchronised cell out of a carrier's samples: removes the carrier offset, follows the sampling clock,
-// and demodulates OFDM. TS 36.211 §6.12.
+// Subframes of one synchronised cell out of a carrier's samples: removes the carrier offset, follows the
+// sampling clock, and demodulates OFDM. TS 36.211 §6.12.
 #include <memory>
 #include <span>
 
@@ -11,9 +11,10 @@ namespace sb::dsp::lte {
 
 class CellStream {
  public:
-  /// `carrier`: samples centred on the carrier at 15 kHz x fft_size (fft_size a multiple of 128, large enough for n_prb),
-  /// borrowed for the life of the stream. `sync` as measured in those samples or in any others of the same start time
-  /// and centre. The samples are not changed: other cells of the carrier are found in the same buffer.
+  /// `carrier`: samples centred on the carrier at 15 kHz x fft_size (fft_size a multiple of 128, large enough
+  /// for n_prb), borrowed for the life of the stream. `sync` as measured in those samples or in any others of
+  /// the same start time and centre. The samples are not changed: other cells of the carrier are found in the
+  /// same buffer.
   CellStream(std::span<const cf32> carrier, int fft_size, int n_prb, const CellSync& sync);
   ~CellStream();
   CellStream(CellStream&&) noexcept;
@@ -21,8 +22,8 @@ class CellStream {
 
   const CellSync& sync() const;
   int n_prb() const;
-  /// Frames of which at least one subframe lies wholly in the samples. Frame 0 begins at or after the first sample
-  /// minus 9 ms: read() says which subframes are there.
+  /// Frames of which at least one subframe lies wholly in the samples. Frame 0 begins at or after the first
+  /// sample minus 9 ms: read() says which subframes are there.
   int frame_count() const;
   /// Demodulates subframe `subframe` (0..9) of `frame` into `out` (resized on first use, then reused without
   /// allocation). False when any of its samples lie outside the stream. Cost: 14 FFTs.

@@ -19,9 +19,10 @@ struct ReceiverOptions {
   std::function<void(double)> progress;
 };
 
-/// Finds the carriers in the block (whole span, any sample rate), searches each raster point where energy is, decodes MIB and
-/// SIB1 where the bandwidth allows, and returns each physical cell once, at its best level, on its own frequency.
-/// Blocks of 80 to 170 ms are usual; at least 20 ms are needed for a MIB. The block's samples are not changed.
+/// Finds the carriers in the block (whole span, any sample rate), searches each raster point where energy is,
+/// decodes MIB and SIB1 where the bandwidth allows, and returns each physical cell once, at its best level,
+/// on its own frequency. Blocks of 80 to 170 ms are usual; at least 20 ms are needed for a MIB. The block's
+/// samples are not changed.
 class Receiver {
  public:
   explicit Receiver(ReceiverOptions options = {});

@@ -144,10 +144,11 @@ CREATE TABLE registry_cell(
   eirp_dbm REAL,
   valid_from TEXT NOT NULL,
   valid_to TEXT NOT NULL,               -- last day, empty: open
+  standing INTEGER NOT NULL DEFAULT 1 CHECK (standing IN (0, 1)),  -- in the carrier's newest import; dates are another matter
   extra_json TEXT NOT NULL
 ) STRICT;
 CREATE INDEX registry_cell_by_identity ON registry_cell(plmn, cell_id);
-CREATE INDEX registry_cell_by_operator ON registry_cell(operator_name, valid_to);
+CREATE INDEX registry_cell_by_operator ON registry_cell(operator_name, standing);
 CREATE INDEX registry_cell_by_place ON registry_cell(latitude_deg, longitude_deg);
 
 -- Append-only, each row bound to the one before it: hash = SHA-256(previous_hash, then the other columns with their lengths).

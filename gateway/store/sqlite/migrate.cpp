@@ -31,8 +31,8 @@ bool recorded(SQLite::Database& database, const Migration& step) {
   query.bind(1, step.number);
   if (!query.executeStep()) return false;
   if (query.getColumn(0).getString() != hash_of(step)) {
-    throw StoreError(fmt::format("migration {:04} ({}) was changed after it ran on this database", step.number,
-                                 std::string(step.name)));
+    throw StoreError(fmt::format("migration {:04} ({}) was changed after it ran on this database",
+                                 step.number, std::string(step.name)));
   }
   return true;
 }
@@ -41,7 +41,8 @@ void run(SQLite::Database& database, const Migration& step) {
   SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
   if (recorded(database, step)) return;  // another connection was faster
   database.exec(std::string(step.sql));
-  SQLite::Statement insert(database, "INSERT INTO schema_migration(number, name, sha256, applied) VALUES (?, ?, ?, ?)");
+  SQLite::Statement insert(database,
+                           "INSERT INTO schema_migration(number, name, sha256, applied) VALUES (?, ?, ?, ?)");
   insert.bind(1, step.number);
   insert.bind(2, std::string(step.name));
   insert.bind(3, hash_of(step));
@@ -69,7 +70,8 @@ void configure(SQLite::Database& database) {
 void migrate(SQLite::Database& database, std::span<const Migration> steps) {
   try {
     database.exec(
-        "CREATE TABLE IF NOT EXISTS schema_migration(number INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, "
+        "CREATE TABLE IF NOT EXISTS schema_migration(number INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 "
+        "TEXT NOT NULL, "
         "applied INTEGER NOT NULL) STRICT");
     for (const auto& step : steps) {
       if (!recorded(database, step)) run(database, step);
@@ -78,8 +80,9 @@ void migrate(SQLite::Database& database, std::span<const Migration> steps) {
     newest.executeStep();
     const int found = newest.getColumn(0).getInt();
     if (!steps.empty() && found > steps.back().number) {
-      throw StoreError(fmt::format("the database is at schema {}, this program knows {}: install the newer program", found,
-                                   steps.back().number));
+      throw StoreError(
+          fmt::format("the database is at schema {}, this program knows {}: install the newer program", found,
+                      steps.back().number));
     }
   } catch (const SQLite::Exception& error) {
     throw StoreError(fmt::format("migrating the database: {}", error.what()));
