@@ -61,7 +61,8 @@ Result<Json> read_border(const std::filesystem::path& file) {
 Result<std::string> map_document(const std::string& province_code, const std::filesystem::path& border) {
   Json document{{"communes", Json::array()}, {"islands", islands()}};
   std::set<std::string> listed;  // a commune at two neighbours stands twice in the table
-  for (const auto& commune : CommuneIndex::built_in().communes()) {
+  const auto index = CommuneIndex::built_in();
+  for (const auto& commune : index.communes()) {
     if (commune.province_code != province_code || !listed.insert(commune.code).second) continue;
     document["province"] = {{"code", province_code}, {"name", commune.province}};
     document["communes"].push_back({{"code", commune.code},
