@@ -68,6 +68,9 @@ class Transaction {
   virtual std::vector<RegistryCell> registry(const std::string& operator_name) = 0;
   /// Rows of one identity whatever their dates; the caller compares those with the observation's.
   virtual std::vector<RegistryCell> registry_of(const models::Plmn& plmn, std::uint64_t cell_id) = 0;
+  /// Standing rows of a radio identity, wherever they are.
+  virtual std::vector<RegistryCell> registry_on(const std::string& rat, std::uint32_t channel,
+                                                std::uint32_t physical_id) = 0;
   virtual bool registry_holds(const models::Plmn& plmn) = 0;  ///< any standing row
   /// Standing rows with a position in the box of this half side; the caller measures exact distances.
   virtual std::vector<RegistryCell> registry_near(double latitude_deg, double longitude_deg,

@@ -148,6 +148,7 @@ CREATE TABLE registry_cell(
   extra_json TEXT NOT NULL
 ) STRICT;
 CREATE INDEX registry_cell_by_identity ON registry_cell(plmn, cell_id);
+CREATE INDEX registry_cell_by_channel ON registry_cell(channel, pci);
 CREATE INDEX registry_cell_by_operator ON registry_cell(operator_name, standing);
 CREATE INDEX registry_cell_by_place ON registry_cell(latitude_deg, longitude_deg);
 

@@ -29,6 +29,8 @@ class SqliteTransaction final : public Transaction {
   void put_node(const NodeRow& node) override;
   std::vector<RegistryCell> registry(const std::string& operator_name) override;
   std::vector<RegistryCell> registry_of(const models::Plmn& plmn, std::uint64_t cell_id) override;
+  std::vector<RegistryCell> registry_on(const std::string& rat, std::uint32_t channel,
+                                        std::uint32_t physical_id) override;
   bool registry_holds(const models::Plmn& plmn) override;
   std::vector<RegistryCell> registry_near(double latitude_deg, double longitude_deg,
                                           double half_side_m) override;

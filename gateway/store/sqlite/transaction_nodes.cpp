@@ -58,6 +58,15 @@ std::vector<RegistryCell> SqliteTransaction::registry_of(const models::Plmn& plm
   return all(query);
 }
 
+std::vector<RegistryCell> SqliteTransaction::registry_on(const std::string& rat, std::uint32_t channel,
+                                                         std::uint32_t physical_id) {
+  static const std::string sql = std::string("SELECT ") + kRegistryColumns +
+                                 " WHERE channel = ? AND pci = ? AND rat = ? AND standing = 1 ORDER BY id";
+  auto query = statements_.query(sql);
+  query.bind(channel, physical_id, rat);
+  return all(query);
+}
+
 bool SqliteTransaction::registry_holds(const models::Plmn& plmn) {
   auto query = statements_.query("SELECT 1 FROM registry_cell WHERE plmn = ? AND standing = 1 LIMIT 1");
   query.bind(models::to_string(plmn));

@@ -245,6 +245,8 @@ TEST_P(StoreContract, RegistryByOperatorIdentityAndPlace) {
     EXPECT_TRUE(tx.registry_holds({452, 4, 2}));
     EXPECT_FALSE(tx.registry_holds({452, 2, 2}));
     EXPECT_EQ(tx.registry_near(22.5, 104.01, 30e3).size(), 1u);
+    EXPECT_EQ(tx.registry_on("lte", 1575, 42).size(), 3u);
+    EXPECT_TRUE(tx.registry_on("lte", 1575, 43).empty());
     tx.end_registry_cell(near.id, "2026-11-21");
     EXPECT_EQ(tx.registry("viettel").size(), 2u);
     ASSERT_EQ(tx.registry_of({452, 4, 2}, 1).size(), 1u);  // history stays
