@@ -23,7 +23,8 @@ struct ApiParts {
   const HttpCounters& http;
   std::string map_json;
   /// "registered" "foreign" "unregistered" "mismatch" "unknown"
-  std::function<std::string(const HeardCell&)> cell_verdict;
+  std::function<std::string(const HeardCell&, UtcNs now)> cell_verdict;
+  std::function<void(const std::string& user)> password_changed;
   std::function<std::map<std::string, std::uint64_t>()> ingest_counters;
   std::function<bool()> ready;  ///< the broker is connected
   bool secure_cookies = false;  ///< TLS is on

@@ -234,8 +234,8 @@ asio::awaitable<Response> Connection<Stream>::answer(const Request& request) {
 template <typename Stream>
 template <typename Body>
 void Connection<Stream>::put_headers(http::response<Body>& message, const Response& response) {
-  message.set(http::field::content_security_policy, kContentSecurityPolicy);
-  message.set(http::field::x_frame_options, "DENY");
+  message.set("Content-Security-Policy", kContentSecurityPolicy);
+  message.set("X-Frame-Options", "DENY");
   message.set("X-Content-Type-Options", "nosniff");
   message.set("Referrer-Policy", "no-referrer");
   message.set("Cross-Origin-Opener-Policy", "same-origin");

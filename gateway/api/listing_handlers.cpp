@@ -93,7 +93,7 @@ Response get_cells(const ApiParts& parts, const Call& call) {
     json["first_seen"] = to_rfc3339(summary.first_seen);
     json["last_seen"] = to_rfc3339(summary.last_seen);
     json["observation_count"] = summary.observations;
-    json["verdict"] = parts.cell_verdict(summary.newest);
+    json["verdict"] = parts.cell_verdict(summary.newest, call.request.now);
     list.push_back(std::move(json));
   }
   return json_response({{"cells", std::move(list)}});

@@ -63,7 +63,10 @@ Response post_password(const ApiParts& parts, const Call& call) {
   if (!new_password) return error_response(400, new_password.error().text);
   const auto changed =
       parts.accounts.change_password(token_of(call.request), *old_password, *new_password, call.request.now);
-  if (changed) return no_content();
+  if (changed) {
+    parts.password_changed(call.session->account.user);
+    return no_content();
+  }
   return error_response(changed.error().code == ErrorCode::kRefused ? 403 : 400, changed.error().text);
 }
 

@@ -6,6 +6,7 @@
 
 #include <boost/asio/thread_pool.hpp>
 
+#include "gateway/api/cell_verdicts.hpp"
 #include "gateway/api/map.hpp"
 #include "gateway/store/sqlite/open.hpp"
 
@@ -14,6 +15,8 @@ namespace sb::gateway::testing {
 namespace fs = std::filesystem;
 
 struct TestServer::Running {
+  explicit Running(Store& store) : verdicts(store) {}
+  api::CellVerdicts verdicts;
   boost::asio::thread_pool work{2}, passwords{1};
   api::StaticFiles files;
   std::unique_ptr<api::Api> api;
@@ -48,13 +51,15 @@ void write_page(const fs::path& root) {
 
 }  // namespace
 
-TestServer::TestServer(api::ServerSettings settings) : running_(std::make_unique<Running>()) {
+TestServer::TestServer(api::ServerSettings settings) {
   store = open_sqlite_store(folder / "gateway.sqlite");
   accounts = open_sqlite_accounts(folder / "gateway.sqlite", cheap_accounts());
+  running_ = std::make_unique<Running>(*store);
   write_page(folder / "web");
   running_->files = *api::StaticFiles::load(folder / "web");
   api::ApiParts parts{*store, *accounts, running_->files, counters, *api::map_document("15", {}), {}, {}, {}, {}, false};
-  parts.cell_verdict = [](const HeardCell&) { return std::string("foreign"); };
+  parts.cell_verdict = [this](const HeardCell& cell, UtcNs at) { return running_->verdicts(cell, at); };
+  parts.password_changed = [](const std::string&) {};
   parts.ingest_counters = [] { return std::map<std::string, std::uint64_t>{{"stored", 7}, {"refused_envelope", 1}}; };
   parts.ready = [this] { return broker_connected.load(); };
   running_->api = std::make_unique<api::Api>(std::move(parts));

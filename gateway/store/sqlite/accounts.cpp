@@ -290,7 +290,7 @@ bool SqliteAccounts::any() {
 }  // namespace
 
 std::string random_password() {
-  constexpr std::string_view kLetters = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+  constexpr std::string_view kLetters = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789";
   std::string password(20, ' ');
   for (auto& letter : password) letter = kLetters[randombytes_uniform(static_cast<std::uint32_t>(kLetters.size()))];
   return password;
