@@ -16,10 +16,10 @@
 #include "gateway/api/cell_verdicts.hpp"
 #include "gateway/api/map.hpp"
 #include "gateway/api/server.hpp"
-#include "gateway/app/broker.hpp"
 #include "gateway/app/first_account.hpp"
 #include "gateway/correlate/correlator.hpp"
 #include "gateway/ingest/ingest.hpp"
+#include "gateway/ingest/mqtt_connection.hpp"
 #include "gateway/store/sqlite/open.hpp"
 #include "gateway/store/sqlite/open_accounts.hpp"
 
@@ -89,7 +89,7 @@ class Gateway {
   Correlator correlator_;
   std::optional<wire::SigningKey> key_;
   std::unique_ptr<Ingest> ingest_;
-  std::unique_ptr<Broker> broker_;  // goes first: its thread gives messages to ingest
+  std::unique_ptr<MqttConnection> broker_;  // goes first: its thread gives messages to ingest
   std::unique_ptr<api::Api> api_;
   boost::asio::thread_pool workers_{kWorkers};
   boost::asio::thread_pool password_worker_{1};
@@ -125,9 +125,10 @@ Result<void> Gateway::prepare(const Config& config) {
     files_ = std::move(*files);
   }
   if (config.mqtt) {
-    broker_ = std::make_unique<Broker>(
-        *config.mqtt, config.province,
-        [this](std::string topic, std::string payload) { ingest_->enqueue({std::move(topic), std::move(payload)}); },
+    const auto& mqtt = *config.mqtt;
+    broker_ = std::make_unique<MqttConnection>(
+        BrokerSettings{mqtt.host, mqtt.port, mqtt.ca, mqtt.certificate, mqtt.key, mqtt.client_id, config.province},
+        [this](Message message) { ingest_->enqueue(std::move(message)); },
         [this](const std::string& line) { log_.info(line); });
     ingest_ = std::make_unique<Ingest>(
         IngestSettings{config.province}, *store_, correlator_, *key_,

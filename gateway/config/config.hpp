@@ -22,7 +22,7 @@ struct MqttConfig {
   std::string host;
   std::uint16_t port = 8883;
   std::filesystem::path ca, certificate, key;  ///< TLS with a certificate of our own, always
-  std::string client_id = "gateway";
+  std::string client_id = "songbien-gateway";
 };
 
 struct Config {

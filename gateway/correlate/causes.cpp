@@ -27,7 +27,9 @@ double level_of(const HeardCell& cell) {
   return -std::numeric_limits<double>::infinity();
 }
 
-std::string prefix(bool exercise) { return exercise ? "exercise:" : ""; }
+std::string prefix(bool exercise) {
+  return exercise ? "exercise:" : "";
+}
 
 }  // namespace
 
@@ -35,8 +37,8 @@ std::string cause_key(const std::string& kind, const HeardCell& cell, bool exerc
   const std::string identity = cell.cell_id ? std::to_string(*cell.cell_id) : "-";
   const std::string channel =
       cell.channel ? std::to_string(*cell.channel) : fmt::format("{:.0f}kHz", cell.frequency_hz / 1e3);
-  return fmt::format("{}{}:{}:{}:{}:{}", prefix(exercise), kind, cell.rat, models::to_string(deciding_plmn(cell)), identity,
-                     channel);
+  return fmt::format("{}{}:{}:{}:{}:{}", prefix(exercise), kind, cell.rat,
+                     models::to_string(deciding_plmn(cell)), identity, channel);
 }
 
 std::string fault_cause_key(const std::string& node_id, const std::string& fault, bool exercise) {

@@ -22,8 +22,9 @@ class Correlator {
 
   /// `observation` is stored already (it has its id); its incident_id is set when it belongs to one.
   ///
-  /// A cell without a decoded identity never opens an incident: a PCI is shared by many cells. It joins an active incident of
-  /// the same RAT, carrier and PCI near its node, unless a registered cell near the node explains it.
+  /// A cell without a decoded identity never opens an incident: a PCI is shared by many cells. It joins an
+  /// active incident of the same RAT, carrier and PCI near its node, unless a registered cell near the node
+  /// explains it.
   void observe(Transaction& tx, Observation& observation, UtcNs now);
 
  private:
@@ -31,7 +32,8 @@ class Correlator {
   void observe_unidentified(Transaction& tx, Observation& observation, UtcNs now);
   void observe_event(Transaction& tx, Observation& observation, UtcNs now);
   void raise(Transaction& tx, Observation& observation, const Judgement& judgement, UtcNs now);
-  void join(Transaction& tx, Observation& observation, Incident& incident, std::vector<WeighedReason> reasons, UtcNs now);
+  void join(Transaction& tx, Observation& observation, Incident& incident, std::vector<WeighedReason> reasons,
+            UtcNs now);
   void draft(Transaction& tx, Incident& incident, std::span<const HeardAt> heard, UtcNs now);
   void say_registry_missing(Transaction& tx, const models::Plmn& plmn, UtcNs now);
   bool explained_by_registry(Transaction& tx, const Observation& observation) const;

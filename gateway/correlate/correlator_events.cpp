@@ -42,7 +42,8 @@ void Correlator::observe_event(Transaction& tx, Observation& observation, UtcNs 
   incident->last_seen = std::max(incident->last_seen, observation.last_seen);
   ++incident->observation_count;
   incident->reasons = {{"node.event", 1,
-                        json{{"kind", observation.event->kind}, {"count", observation.event->count}}.dump(), "{}"}};
+                        json{{"kind", observation.event->kind}, {"count", observation.event->count}}.dump(),
+                        "{}"}};
   tx.link_observation(observation.id, incident->id);
   observation.incident_id = incident->id;
   incident->place = locate(tx.heard_at(incident->id), communes_);

@@ -37,7 +37,8 @@ Place locate(std::span<const HeardAt> heard, const CommuneIndex& communes) {
   place.longitude_deg /= sum;
   double spread = 0.0, position = 0.0;
   for (std::size_t i = 0; i < heard.size(); ++i) {
-    const double metres = distance_m(place.latitude_deg, place.longitude_deg, heard[i].latitude_deg, heard[i].longitude_deg);
+    const double metres =
+        distance_m(place.latitude_deg, place.longitude_deg, heard[i].latitude_deg, heard[i].longitude_deg);
     spread += weight[i] / sum * metres * metres;
     position = std::max(position, heard[i].position_uncertainty_m);
   }

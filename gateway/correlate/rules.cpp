@@ -13,7 +13,8 @@ namespace {
 using nlohmann::json;
 
 // Assumed log-likelihood ratios (see the header). 3.5 alone is 97 %, 2.2 is 90 %, 1.4 is 80 %, 1.2 is 77 %.
-constexpr double kForeignPlmn = 3.5;    // a checked SIB1 that names a neighbour's network: only a forger says so falsely
+constexpr double kForeignPlmn =
+    3.5;  // a checked SIB1 that names a neighbour's network: only a forger says so falsely
 constexpr double kWithdrawnPlmn = 3.0;  // networks that no longer exist
 constexpr double kUnknownPlmn = 2.2;    // no network of the region
 constexpr double kLabDefault = 2.5;     // identities of untouched test software
@@ -26,8 +27,8 @@ constexpr std::size_t kNodesCounted = 3;
 constexpr std::array<std::uint64_t, 2> kLabCellIds{0x19B01, 257};
 constexpr std::array<std::uint32_t, 2> kLabTacs{1, 7};
 
-void add(Judgement& judgement, std::string_view rule, std::uint32_t version, const json& measured, const json& expected,
-         double ratio) {
+void add(Judgement& judgement, std::string_view rule, std::uint32_t version, const json& measured,
+         const json& expected, double ratio) {
   judgement.reasons.push_back({{std::string(rule), version, measured.dump(), expected.dump()}, ratio});
 }
 
@@ -37,7 +38,9 @@ bool is_foreign_neighbour(const models::Plmn& plmn) {
 }
 
 /// Test networks of ITU-T E.212: 001-01 and every 999.
-bool is_test_plmn(const models::Plmn& plmn) { return plmn.mcc == 1 || plmn.mcc == 999; }
+bool is_test_plmn(const models::Plmn& plmn) {
+  return plmn.mcc == 1 || plmn.mcc == 999;
+}
 
 bool foreign(const CellFacts& facts, std::uint32_t version, Judgement& judgement) {
   if (!std::ranges::all_of(facts.cell.plmns, is_foreign_neighbour)) return false;
@@ -53,17 +56,19 @@ bool test_network(const CellFacts& facts, std::uint32_t version, Judgement& judg
   const auto plmn = deciding_plmn(facts.cell);
   if (!is_test_plmn(plmn)) return false;
   judgement.kind = "rogue_cell";
-  add(judgement, "identity.lab_default", version, {{"plmn", models::to_string(plmn)}}, {{"plmn", "452-xx"}}, kLabDefault);
+  add(judgement, "identity.lab_default", version, {{"plmn", models::to_string(plmn)}}, {{"plmn", "452-xx"}},
+      kLabDefault);
   return false;  // the PLMN is unknown, too
 }
 
 bool unknown_network(const CellFacts& facts, std::uint32_t version, Judgement& judgement) {
   const auto plmn = deciding_plmn(facts.cell);
-  const bool known = models::is_domestic(plmn) ? models::find_network(plmn) != nullptr : is_foreign_neighbour(plmn);
+  const bool known =
+      models::is_domestic(plmn) ? models::find_network(plmn) != nullptr : is_foreign_neighbour(plmn);
   if (known) return false;
   judgement.kind = "rogue_cell";
-  add(judgement, "plmn.unknown", version, {{"plmn", models::to_string(plmn)}}, {{"plmn", "a network of the region"}},
-      kUnknownPlmn);
+  add(judgement, "plmn.unknown", version, {{"plmn", models::to_string(plmn)}},
+      {{"plmn", "a network of the region"}}, kUnknownPlmn);
   return true;
 }
 
@@ -85,12 +90,14 @@ bool is_lab_identity(const HeardCell& cell) {
 bool lab_identity(const CellFacts& facts, std::uint32_t version, Judgement& judgement) {
   if (!facts.registered.empty() || !is_lab_identity(facts.cell)) return false;
   judgement.kind = "rogue_cell";
-  add(judgement, "identity.lab_default", version, {{"cell_id", *facts.cell.cell_id}, {"tac", *facts.cell.tac}},
-      {{"cell_id", "of a registered cell"}}, kLabDefault);
+  add(judgement, "identity.lab_default", version,
+      {{"cell_id", *facts.cell.cell_id}, {"tac", *facts.cell.tac}}, {{"cell_id", "of a registered cell"}},
+      kLabDefault);
   return false;  // the registry may have more to say
 }
 
-/// Without a registry of that carrier nothing is "absent": otherwise every domestic cell of a new installation is an alarm.
+/// Without a registry of that carrier nothing is "absent": otherwise every domestic cell of a new
+/// installation is an alarm.
 bool absent(const CellFacts& facts, std::uint32_t version, Judgement& judgement) {
   if (!facts.registered.empty()) return false;
   if (!facts.registry_loaded) {
@@ -104,11 +111,13 @@ bool absent(const CellFacts& facts, std::uint32_t version, Judgement& judgement)
   return true;
 }
 
-using Contradiction = std::pair<std::string_view, std::pair<std::uint32_t, std::uint32_t>>;  // rule, (measured, expected)
+using Contradiction =
+    std::pair<std::string_view, std::pair<std::uint32_t, std::uint32_t>>;  // rule, (measured, expected)
 
 std::vector<Contradiction> contradictions(const HeardCell& cell, const RegistryCell& row) {
   std::vector<Contradiction> found;
-  const auto compare = [&](std::string_view rule, std::optional<std::uint32_t> measured, std::optional<std::uint32_t> expected) {
+  const auto compare = [&](std::string_view rule, std::optional<std::uint32_t> measured,
+                           std::optional<std::uint32_t> expected) {
     if (measured && expected && *measured != *expected) found.push_back({rule, {*measured, *expected}});
   };
   compare("registry.channel", cell.channel, row.channel);
@@ -131,7 +140,7 @@ bool mismatch(const CellFacts& facts, std::uint32_t version, Judgement& judgemen
 }
 
 constexpr std::array kSteps{
-    Step{"plmn.foreign", 1, foreign},            // a neighbour's network is spillover, never "fake"
+    Step{"plmn.foreign", 1, foreign},  // a neighbour's network is spillover, never "fake"
     Step{"identity.test_network", 1, test_network},
     Step{"plmn.unknown", 1, unknown_network},
     Step{"plmn.withdrawn", 1, withdrawn},
@@ -142,7 +151,9 @@ constexpr std::array kSteps{
 
 }  // namespace
 
-std::span<const Step> steps() { return kSteps; }
+std::span<const Step> steps() {
+  return kSteps;
+}
 
 Judgement judge(const CellFacts& facts) {
   assert(has_identity(facts.cell));
@@ -153,7 +164,9 @@ Judgement judge(const CellFacts& facts) {
   return judgement;
 }
 
-bool has_identity(const HeardCell& cell) { return !cell.plmns.empty(); }
+bool has_identity(const HeardCell& cell) {
+  return !cell.plmns.empty();
+}
 
 models::Plmn deciding_plmn(const HeardCell& cell) {
   const auto domestic = std::ranges::find_if(cell.plmns, models::is_domestic);

@@ -3,7 +3,6 @@
 // from any other. Queue: bounded, policy drop newest (counted): harmless, because a node sends again until
 // its reports are acknowledged.
 #include <array>
-#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -51,7 +50,7 @@ struct IngestCounters {
   std::uint64_t statuses = 0;
   std::uint64_t acknowledgements = 0;
   std::uint64_t broken_chains = 0;
-  std::uint64_t store_failures = 0;  ///< batches given up; their messages come again
+  std::uint64_t store_failures = 0;  ///< messages given up; they come again
   std::array<std::uint64_t, kRefusals> refused{};
   std::uint64_t queue_depth = 0;
 };

@@ -19,7 +19,8 @@ namespace {
 
 constexpr std::size_t kColumns = 13;
 constexpr std::string_view kHeader =
-    "ward_code,name,name_en,province_code,province,neighbour,latitude,longitude,area_km2,bbox_w,bbox_s,bbox_e,bbox_n";
+    "ward_code,name,name_en,province_code,province,neighbour,latitude,longitude,area_km2,bbox_w,bbox_s,bbox_"
+    "e,bbox_n";
 
 std::string_view next_line(std::string_view& rest) {
   const auto end = rest.find('\n');
@@ -49,7 +50,8 @@ std::optional<Commune> row_of(std::string_view line) {
   const auto cells = split(line);
   if (!cells) return std::nullopt;
   Commune c;
-  const std::array<std::string*, 6> texts{&c.code, &c.name, &c.name_en, &c.province_code, &c.province, &c.neighbour};
+  const std::array<std::string*, 6> texts{&c.code,          &c.name,     &c.name_en,
+                                          &c.province_code, &c.province, &c.neighbour};
   for (std::size_t i = 0; i < texts.size(); ++i) *texts[i] = (*cells)[i];
   const std::array<double*, 7> numbers{&c.latitude_deg, &c.longitude_deg, &c.area_km2, &c.west_deg,
                                        &c.south_deg,    &c.east_deg,      &c.north_deg};
@@ -71,9 +73,11 @@ bool surely_too_far(const Commune& c, double latitude_deg) {
 
 }  // namespace
 
-double distance_m(double latitude_1_deg, double longitude_1_deg, double latitude_2_deg, double longitude_2_deg) {
+double distance_m(double latitude_1_deg, double longitude_1_deg, double latitude_2_deg,
+                  double longitude_2_deg) {
   double metres = 0.0;
-  GeographicLib::Geodesic::WGS84().Inverse(latitude_1_deg, longitude_1_deg, latitude_2_deg, longitude_2_deg, metres);
+  GeographicLib::Geodesic::WGS84().Inverse(latitude_1_deg, longitude_1_deg, latitude_2_deg, longitude_2_deg,
+                                           metres);
   return metres;
 }
 
@@ -84,11 +88,13 @@ CommuneIndex CommuneIndex::built_in() {
 }
 
 Result<CommuneIndex> CommuneIndex::parse(std::string_view csv) {
-  if (next_line(csv) != kHeader) return fail(ErrorCode::kUnreadable, "communes: line 1 is not the expected header");
+  if (next_line(csv) != kHeader)
+    return fail(ErrorCode::kUnreadable, "communes: line 1 is not the expected header");
   CommuneIndex index;
   for (int line = 2; !csv.empty(); ++line) {
     auto row = row_of(next_line(csv));
-    if (!row) return fail(ErrorCode::kUnreadable, fmt::format("communes: line {} is not a row of 13 columns", line));
+    if (!row)
+      return fail(ErrorCode::kUnreadable, fmt::format("communes: line {} is not a row of 13 columns", line));
     index.communes_.push_back(std::move(*row));
   }
   return index;
@@ -101,7 +107,8 @@ std::optional<CommuneMatch> CommuneIndex::find(double latitude_deg, double longi
     if (surely_too_far(commune, latitude_deg)) continue;
     const bool boxed = in_box(commune, latitude_deg, longitude_deg);
     if (best_in_box && !boxed) continue;
-    const double metres = distance_m(latitude_deg, longitude_deg, commune.latitude_deg, commune.longitude_deg);
+    const double metres =
+        distance_m(latitude_deg, longitude_deg, commune.latitude_deg, commune.longitude_deg);
     if (!boxed && metres > kReachM) continue;
     if (best && best_in_box == boxed && best->distance_m <= metres) continue;
     best_in_box = boxed;

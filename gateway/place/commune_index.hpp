@@ -1,7 +1,8 @@
 #pragma once
-// Which border commune a position lies in. The table (models/communes) has a point inside each commune, its bounding box and
-// area, not its outline: the answer is the commune whose box holds the position and whose inside point is nearest, else the nearest
-// within kReachM, else none. The uncertainty says how far the answer can be off: the commune's own radius.
+// Which border commune a position lies in. The table (models/communes) has a point inside each commune, its
+// bounding box and area, not its outline: the answer is the commune whose box holds the position and whose
+// inside point is nearest, else the nearest within kReachM, else none. The uncertainty says how far the
+// answer can be off: the commune's own radius.
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,7 +31,8 @@ class CommuneIndex {
   /// From the text of models/communes/communes.csv; kUnreadable names the line.
   static Result<CommuneIndex> parse(std::string_view csv);
 
-  /// Cost: a pass over all rows, one geodesic for each candidate. No match further than kReachM from every inside point.
+  /// Cost: a pass over all rows, one geodesic for each candidate. No match further than kReachM from every
+  /// inside point.
   std::optional<CommuneMatch> find(double latitude_deg, double longitude_deg) const;
   const std::vector<Commune>& communes() const { return communes_; }
 
@@ -41,6 +43,7 @@ class CommuneIndex {
 };
 
 /// Geodesic distance on WGS 84, metres.
-double distance_m(double latitude_1_deg, double longitude_1_deg, double latitude_2_deg, double longitude_2_deg);
+double distance_m(double latitude_1_deg, double longitude_1_deg, double latitude_2_deg,
+                  double longitude_2_deg);
 
 }  // namespace sb::gateway

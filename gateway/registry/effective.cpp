@@ -1,7 +1,7 @@
 #include "gateway/registry/effective.hpp"
 
-#include <chrono>
 #include <charconv>
+#include <chrono>
 #include <optional>
 
 #include <fmt/format.h>
@@ -26,9 +26,11 @@ std::optional<unsigned> digits(std::string_view text) {
 
 std::optional<year_month_day> parse(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  const auto year = digits(text.substr(0, 4)), month = digits(text.substr(5, 2)), day = digits(text.substr(8, 2));
+  const auto year = digits(text.substr(0, 4)), month = digits(text.substr(5, 2)),
+             day = digits(text.substr(8, 2));
   if (!year || !month || !day) return std::nullopt;
-  const year_month_day date{std::chrono::year(static_cast<int>(*year)), std::chrono::month(*month), std::chrono::day(*day)};
+  const year_month_day date{std::chrono::year(static_cast<int>(*year)), std::chrono::month(*month),
+                            std::chrono::day(*day)};
   return date.ok() ? std::optional(date) : std::nullopt;
 }
 
@@ -36,7 +38,8 @@ std::optional<year_month_day> parse(std::string_view text) {
 
 std::string vietnam_date(UtcNs at) {
   const std::chrono::nanoseconds local = std::chrono::nanoseconds(at) + std::chrono::hours(7);
-  return to_text(std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::nanoseconds>(local)));
+  return to_text(
+      std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::nanoseconds>(local)));
 }
 
 std::string day_before(const std::string& date) {
@@ -44,10 +47,13 @@ std::string day_before(const std::string& date) {
   return parsed ? to_text(sys_days(*parsed) - std::chrono::days(1)) : date;
 }
 
-bool is_iso_date(std::string_view text) { return parse(text).has_value(); }
+bool is_iso_date(std::string_view text) {
+  return parse(text).has_value();
+}
 
 bool effective(const RegistryCell& cell, std::string_view date) {
-  return (cell.valid_from.empty() || cell.valid_from <= date) && (cell.valid_to.empty() || date <= cell.valid_to);
+  return (cell.valid_from.empty() || cell.valid_from <= date) &&
+         (cell.valid_to.empty() || date <= cell.valid_to);
 }
 
 }  // namespace sb::gateway

@@ -1,5 +1,6 @@
 #pragma once
-// Dates of registry rows. A row says days of Vietnam's calendar (UTC+7, no daylight saving); ISO dates compare as text.
+// Dates of registry rows. A row says days of Vietnam's calendar (UTC+7, no daylight saving); ISO dates
+// compare as text.
 #include <string>
 #include <string_view>
 

@@ -28,7 +28,8 @@ std::optional<std::string> relation_of(double heard_hz, double heard_bandwidth_h
 double nearest_m(const RegistryCell& row, std::span<const HeardAt> nodes) {
   double nearest = std::numeric_limits<double>::infinity();
   for (const auto& node : nodes) {
-    nearest = std::min(nearest, distance_m(*row.latitude_deg, *row.longitude_deg, node.latitude_deg, node.longitude_deg));
+    nearest = std::min(
+        nearest, distance_m(*row.latitude_deg, *row.longitude_deg, node.latitude_deg, node.longitude_deg));
   }
   return nearest;
 }
@@ -44,8 +45,9 @@ double lte_bandwidth_hz(std::optional<std::uint32_t> resource_blocks) {
   return 1.4e6;
 }
 
-std::vector<AffectedCell> affected_cells(Transaction& tx, const HeardCell& heard, std::span<const HeardAt> nodes,
-                                         double radius_m, std::string_view date) {
+std::vector<AffectedCell> affected_cells(Transaction& tx, const HeardCell& heard,
+                                         std::span<const HeardAt> nodes, double radius_m,
+                                         std::string_view date) {
   std::vector<AffectedCell> affected;
   if (heard.frequency_hz == 0.0) return affected;
   const double bandwidth_hz = lte_bandwidth_hz(heard.bandwidth_prb);

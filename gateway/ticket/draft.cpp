@@ -14,7 +14,10 @@ using nlohmann::json;
 constexpr std::size_t kMostAffectedListed = 20;
 
 json json_of(const HeardCell& cell) {
-  json object = {{"rat", cell.rat}, {"level", cell.level}, {"frequency_hz", cell.frequency_hz}, {"pci", cell.physical_id}};
+  json object = {{"rat", cell.rat},
+                 {"level", cell.level},
+                 {"frequency_hz", cell.frequency_hz},
+                 {"pci", cell.physical_id}};
   if (cell.channel) object["channel"] = *cell.channel;
   if (cell.bandwidth_prb) object["bandwidth_prb"] = *cell.bandwidth_prb;
   if (!cell.plmns.empty()) object["plmns"] = json::array();
@@ -28,7 +31,9 @@ json json_of(const HeardCell& cell) {
 }
 
 json json_of(const Place& place) {
-  json object = {{"latitude", place.latitude_deg}, {"longitude", place.longitude_deg}, {"uncertainty_m", place.uncertainty_m}};
+  json object = {{"latitude", place.latitude_deg},
+                 {"longitude", place.longitude_deg},
+                 {"uncertainty_m", place.uncertainty_m}};
   if (!place.commune_code.empty()) {
     object["commune_code"] = place.commune_code;
     object["commune"] = place.commune;
@@ -59,9 +64,10 @@ struct Words {
   const char* vi;
   const char* en;
 };
-constexpr std::array<Words, 3> kWords{{{"spillover", "Sóng nước ngoài chồng lấn", "Foreign signal spilling over"},
-                                       {"rogue_cell", "Nghi trạm giả", "Suspected rogue cell"},
-                                       {"registry_mismatch", "Thông số phát khác hồ sơ trạm", "Cell differs from the registry"}}};
+constexpr std::array<Words, 3> kWords{
+    {{"spillover", "Sóng nước ngoài chồng lấn", "Foreign signal spilling over"},
+     {"rogue_cell", "Nghi trạm giả", "Suspected rogue cell"},
+     {"registry_mismatch", "Thông số phát khác hồ sơ trạm", "Cell differs from the registry"}}};
 
 const Words& words_of(const std::string& kind) {
   const auto* found = std::ranges::find_if(kWords, [&](const Words& words) { return kind == words.kind; });
@@ -94,24 +100,28 @@ Counts count(std::span<const AffectedCell> affected) {
 
 std::string summary_vi(const Incident& incident, std::span<const AffectedCell> affected) {
   const auto [co, adjacent] = count(affected);
-  return fmt::format("{}{}: {}, thu tại {}. {} cell của {} cùng kênh, {} cell kênh lân cận trong bán kính {:.0f} km; gần nhất {:.1f} km.",
-                     incident.exercise ? "[DIỄN TẬP] " : "", words_of(incident.kind).vi, carrier_of(*incident.cell, true),
-                     incident.place.commune.empty() ? "khu vực trạm đo" : incident.place.commune, co,
-                     carrier_name(affected.front().cell.operator_name), adjacent, kAffectedRadiusM / 1e3,
-                     affected.front().distance_m / 1e3);
+  return fmt::format(
+      "{}{}: {}, thu tại {}. {} cell của {} cùng kênh, {} cell kênh lân cận trong bán kính {:.0f} km; gần "
+      "nhất {:.1f} km.",
+      incident.exercise ? "[DIỄN TẬP] " : "", words_of(incident.kind).vi, carrier_of(*incident.cell, true),
+      incident.place.commune.empty() ? "khu vực trạm đo" : incident.place.commune, co,
+      carrier_name(affected.front().cell.operator_name), adjacent, kAffectedRadiusM / 1e3,
+      affected.front().distance_m / 1e3);
 }
 
 std::string summary_en(const Incident& incident, std::span<const AffectedCell> affected) {
   const auto [co, adjacent] = count(affected);
-  return fmt::format("{}{}: {}, heard at {}. {} cells of {} share the channel, {} are next to it within {:.0f} km; nearest {:.1f} km.",
-                     incident.exercise ? "[EXERCISE] " : "", words_of(incident.kind).en, carrier_of(*incident.cell, false),
-                     incident.place.commune.empty() ? "the measuring site" : incident.place.commune, co,
-                     carrier_name(affected.front().cell.operator_name), adjacent, kAffectedRadiusM / 1e3,
-                     affected.front().distance_m / 1e3);
+  return fmt::format(
+      "{}{}: {}, heard at {}. {} cells of {} share the channel, {} are next to it within {:.0f} km; nearest "
+      "{:.1f} km.",
+      incident.exercise ? "[EXERCISE] " : "", words_of(incident.kind).en, carrier_of(*incident.cell, false),
+      incident.place.commune.empty() ? "the measuring site" : incident.place.commune, co,
+      carrier_name(affected.front().cell.operator_name), adjacent, kAffectedRadiusM / 1e3,
+      affected.front().distance_m / 1e3);
 }
 
-void draft_one(Transaction& tx, const Incident& incident, const std::string& carrier, std::vector<Ticket>& standing,
-               std::span<const AffectedCell> affected, UtcNs now) {
+void draft_one(Transaction& tx, const Incident& incident, const std::string& carrier,
+               std::vector<Ticket>& standing, std::span<const AffectedCell> affected, UtcNs now) {
   const auto found = std::ranges::find(standing, carrier, &Ticket::carrier);
   const bool fresh = found == standing.end();
   if (!fresh && found->state != "draft") return;
@@ -130,12 +140,13 @@ void draft_one(Transaction& tx, const Incident& incident, const std::string& car
 
 }  // namespace
 
-std::vector<std::string> draft_tickets(Transaction& tx, const Incident& incident, std::span<const AffectedCell> affected,
-                                       UtcNs now) {
+std::vector<std::string> draft_tickets(Transaction& tx, const Incident& incident,
+                                       std::span<const AffectedCell> affected, UtcNs now) {
   std::vector<std::string> carriers;
   if (!incident.cell) return carriers;
   for (const auto& item : affected) {
-    if (std::ranges::find(carriers, item.cell.operator_name) == carriers.end()) carriers.push_back(item.cell.operator_name);
+    if (std::ranges::find(carriers, item.cell.operator_name) == carriers.end())
+      carriers.push_back(item.cell.operator_name);
   }
   auto standing = tx.tickets_of(incident.id);
   for (const auto& carrier : carriers) {

@@ -1,6 +1,6 @@
-#include "gateway/place/commune_index.hpp"
-
 #include <gtest/gtest.h>
+
+#include "gateway/place/commune_index.hpp"
 
 namespace sb::gateway::testing {
 namespace {
@@ -44,7 +44,8 @@ TEST(CommuneIndex, UncertaintyIsTheRadiusOfTheCommunesArea) {
 TEST(CommuneIndex, DamagedTablesAreRefusedWithTheirLine) {
   EXPECT_FALSE(CommuneIndex::parse(""));
   const auto damaged = CommuneIndex::parse(
-      "ward_code,name,name_en,province_code,province,neighbour,latitude,longitude,area_km2,bbox_w,bbox_s,bbox_e,bbox_n\n"
+      "ward_code,name,name_en,province_code,province,neighbour,latitude,longitude,area_km2,bbox_w,bbox_s,"
+      "bbox_e,bbox_n\n"
       "1,a,b,2,c,d,22,104,5,103,21,105,23\n1,a,b,2,c,d,x,104,5,103,21,105,23\n");
   ASSERT_FALSE(damaged);
   EXPECT_NE(damaged.error().text.find("line 3"), std::string::npos);
