@@ -19,12 +19,17 @@ constexpr RoleRow kRoles[] = {
 bool has(const RoleRow& row, Access access) {
   switch (access) {
     case Access::kPublic:
-    case Access::kSignedIn: return true;
-    case Access::kMap: return row.map;
+    case Access::kSignedIn:
+      return true;
+    case Access::kMap:
+      return row.map;
     case Access::kLocal:
-    case Access::kRead: return row.read;
-    case Access::kReadCases: return row.read_cases;
-    case Access::kAct: return row.act;
+    case Access::kRead:
+      return row.read;
+    case Access::kReadCases:
+      return row.read_cases;
+    case Access::kAct:
+      return row.act;
   }
   return false;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// The API without a network: a Request in, a Response out. Thread-safe as far as its collaborators are; the server calls it
-// from several workers. Reads and writes of the store happen on the caller's thread.
+// The API without a network: a Request in, a Response out. Thread-safe as far as its collaborators are; the
+// server calls it from several workers. Reads and writes of the store happen on the caller's thread.
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -38,7 +38,8 @@ class Api {
   explicit Api(ApiParts parts) : parts_(std::move(parts)) {}
 
   Response handle(const Request& request) const;
-  /// True when answering hashes a password (a fifth of a second and 64 MiB): such requests queue in a lane of their own.
+  /// True when answering hashes a password (a fifth of a second and 64 MiB): such requests queue in a lane of
+  /// their own.
   static bool is_slow(Method method, std::string_view path);
   const ApiParts& parts() const { return parts_; }
 

@@ -10,12 +10,14 @@ Result<Json> parse_body(std::string_view body) {
   if (body.empty()) return Json::object();
   bool nested = false;
   const auto shallow = [&nested](int depth, Json::parse_event_t event, Json&) {
-    const bool opens = event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start;
+    const bool opens =
+        event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start;
     nested = nested || (opens && depth > 0);
     return !nested;
   };
   auto json = Json::parse(body.begin(), body.end(), shallow, false);
-  if (nested || !json.is_object()) return fail(ErrorCode::kInvalidArgument, "the body must be a flat JSON object");
+  if (nested || !json.is_object())
+    return fail(ErrorCode::kInvalidArgument, "the body must be a flat JSON object");
   return json;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// What a heard cell is, for the list of cells: the same rules as the correlator's, against a copy of the standing registries that
-// is at most kMaxAge old.
+// What a heard cell is, for the list of cells: the same rules as the correlator's, against a copy of the
+// standing registries that is at most kMaxAge old.
 #include <map>
 #include <mutex>
 #include <string>
@@ -17,7 +17,8 @@ class CellVerdicts {
   static constexpr UtcNs kMaxAge = 10LL * 1'000'000'000;
 
   explicit CellVerdicts(Store& store) : store_(store) {}
-  /// "registered" "foreign" "unregistered" "mismatch" "unknown". Unknown: not decoded far enough, or nothing to compare with.
+  /// "registered" "foreign" "unregistered" "mismatch" "unknown". Unknown: not decoded far enough, or nothing
+  /// to compare with.
   std::string operator()(const HeardCell& cell, UtcNs now);
 
  private:

@@ -30,18 +30,25 @@ constexpr auto kDrainTime = std::chrono::seconds(1);
 constexpr int kStorePage = 200;
 
 constexpr std::string_view kContentSecurityPolicy =
-    "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; font-src 'self'; connect-src 'self'; "
+    "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; font-src 'self'; "
+    "connect-src 'self'; "
     "worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-std::string text_of(const Headers& headers, http::field field) { return std::string(headers[field]); }
+std::string text_of(const Headers& headers, http::field field) {
+  return std::string(headers[field]);
+}
 
 Method method_of(http::verb verb) {
   switch (verb) {
     case http::verb::get:
-    case http::verb::head: return Method::kGet;
-    case http::verb::post: return Method::kPost;
-    case http::verb::delete_: return Method::kDelete;
-    default: return Method::kOther;
+    case http::verb::head:
+      return Method::kGet;
+    case http::verb::post:
+      return Method::kPost;
+    case http::verb::delete_:
+      return Method::kDelete;
+    default:
+      return Method::kOther;
   }
 }
 
@@ -244,12 +251,14 @@ void Connection<Stream>::put_headers(http::response<Body>& message, const Respon
   if (kTls) message.set(http::field::strict_transport_security, "max-age=31536000");
   message.set(http::field::cache_control, "no-store");
   for (const auto& [name, value] : response.headers) message.set(name, value);
-  if (response.status != 204 && response.status != 304) message.set(http::field::content_type, response.content_type);
+  if (response.status != 204 && response.status != 304)
+    message.set(http::field::content_type, response.content_type);
   ++state_.counters.answers.at(response.status / 100);
 }
 
 template <typename Stream>
-asio::awaitable<bool> Connection<Stream>::write(const Response& response, unsigned version, bool keep_alive, bool head) {
+asio::awaitable<bool> Connection<Stream>::write(const Response& response, unsigned version, bool keep_alive,
+                                                bool head) {
   const std::string_view body = response.body.empty() ? response.file : std::string_view(response.body);
   const bool bodiless = response.status == 204 || response.status == 304;
   http::response<http::span_body<const char>> message{static_cast<http::status>(response.status), version};
@@ -272,12 +281,14 @@ asio::awaitable<bool> Connection<Stream>::write(const Response& response, unsign
 template <typename Stream>
 asio::awaitable<bool> Connection<Stream>::send_text(std::string_view text) {
   deadline(state_.settings.answer_timeout);
-  const auto [error, size] = co_await asio::async_write(stream_, asio::buffer(text.data(), text.size()), kNoThrow);
+  const auto [error, size] =
+      co_await asio::async_write(stream_, asio::buffer(text.data(), text.size()), kNoThrow);
   note(error);
   co_return !error;
 }
 
-/// Server-sent events until the client leaves, its session ends or the server stops. The body ends with the connection.
+/// Server-sent events until the client leaves, its session ends or the server stops. The body ends with the
+/// connection.
 template <typename Stream>
 asio::awaitable<void> Connection<Stream>::stream_events(const Response& response, unsigned version) {
   const EventClient client(state_);
@@ -314,7 +325,8 @@ asio::awaitable<std::string> Connection<Stream>::next_events(std::int64_t& last_
   std::string text;
   try {
     auto& store = state_.api.parts().store;
-    const auto rows = co_await call_on(state_.lanes.work, [&store, last_id] { return store.events_after(last_id, kStorePage); });
+    const auto rows = co_await call_on(state_.lanes.work,
+                                       [&store, last_id] { return store.events_after(last_id, kStorePage); });
     for (const auto& row : rows) text += event_text(row);
     last_id = rows.empty() ? state_.feed.newest() : rows.back().id;
   } catch (const std::exception& error) {
@@ -336,8 +348,8 @@ asio::awaitable<bool> Connection<Stream>::session_stands(const std::string& toke
   co_return false;
 }
 
-/// After an answer that came before the end of the request: takes what the peer still sends, so that the answer is not lost
-/// to a reset.
+/// After an answer that came before the end of the request: takes what the peer still sends, so that the
+/// answer is not lost to a reset.
 template <typename Stream>
 asio::awaitable<void> Connection<Stream>::drain() {
   std::array<char, 4096> waste{};
@@ -361,7 +373,8 @@ asio::awaitable<void> serve_connection(ServerState& state, tcp::socket socket, a
   const bool from_loopback = peer.address().is_loopback();
   socket.set_option(tcp::no_delay(true), error);
   if (tls != nullptr) {
-    Connection<beast::ssl_stream<beast::tcp_stream>> connection(state, from_loopback, beast::tcp_stream(std::move(socket)), *tls);
+    Connection<beast::ssl_stream<beast::tcp_stream>> connection(state, from_loopback,
+                                                                beast::tcp_stream(std::move(socket)), *tls);
     co_await connection.serve();
   } else {
     Connection<beast::tcp_stream> connection(state, from_loopback, std::move(socket));

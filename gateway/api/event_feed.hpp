@@ -1,6 +1,7 @@
 #pragma once
-// The newest events as text, shared by every stream. Streams pull at their own pace: one that lags behind the ring reads from
-// the store, one that does not take its bytes runs into the answer timeout. Lives on the server's thread.
+// The newest events as text, shared by every stream. Streams pull at their own pace: one that lags behind the
+// ring reads from the store, one that does not take its bytes runs into the answer timeout. Lives on the
+// server's thread.
 #include <chrono>
 #include <cstdint>
 #include <deque>
@@ -36,7 +37,9 @@ class EventFeed {
   class Waiter {
    public:
     Waiter(EventFeed& feed, boost::asio::any_io_executor executor)
-        : timer(std::move(executor)), feed_(feed), place_(feed.waiters_.insert(feed.waiters_.end(), &timer)) {}
+        : timer(std::move(executor)),
+          feed_(feed),
+          place_(feed.waiters_.insert(feed.waiters_.end(), &timer)) {}
     ~Waiter() { feed_.waiters_.erase(place_); }
     Waiter(const Waiter&) = delete;
     Waiter& operator=(const Waiter&) = delete;

@@ -18,10 +18,14 @@ constexpr std::size_t kMaxWordsBytes = 4000;
 Response acted(const Result<Incident>& result) {
   if (result) return json_response(to_json(*result));
   switch (result.error().code) {
-    case ErrorCode::kNotFound: return error_response(404, result.error().text);
-    case ErrorCode::kRefused: return error_response(409, result.error().text);
-    case ErrorCode::kInvalidArgument: return error_response(400, result.error().text);
-    default: return error_response(500, "the change failed");
+    case ErrorCode::kNotFound:
+      return error_response(404, result.error().text);
+    case ErrorCode::kRefused:
+      return error_response(409, result.error().text);
+    case ErrorCode::kInvalidArgument:
+      return error_response(400, result.error().text);
+    default:
+      return error_response(500, "the change failed");
   }
 }
 

@@ -153,9 +153,12 @@ Json to_json(const AuditRow& row) {
 }
 
 Json to_json(const RegistryCell& cell) {
-  Json json{{"operator", cell.operator_name}, {"plmn", models::to_string(cell.plmn)},
-            {"rat", cell.rat},                {"site_id", cell.site_id},
-            {"cell_id", cell.cell_id},        {"valid_from", cell.valid_from}};
+  Json json{{"operator", cell.operator_name},
+            {"plmn", models::to_string(cell.plmn)},
+            {"rat", cell.rat},
+            {"site_id", cell.site_id},
+            {"cell_id", cell.cell_id},
+            {"valid_from", cell.valid_from}};
   put(json, "tac", cell.tac);
   put(json, "channel", cell.channel);
   put(json, "pci", cell.pci);
@@ -191,7 +194,9 @@ Json levels_of(std::span<const Observation> newest_first) {
   return levels;
 }
 
-std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 Response json_response(const Json& json) {
   Response response;

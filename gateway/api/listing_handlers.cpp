@@ -26,16 +26,19 @@ struct CellSummary {
   std::uint64_t observations = 0;
 };
 
-/// What makes two observations the same cell. One that was not decoded as far stays apart: two cells are never merged
-/// because they share a frequency.
-using CellKey = std::tuple<std::string, std::int64_t, std::uint32_t, std::vector<models::Plmn>, std::uint64_t>;
+/// What makes two observations the same cell. One that was not decoded as far stays apart: two cells are
+/// never merged because they share a frequency.
+using CellKey =
+    std::tuple<std::string, std::int64_t, std::uint32_t, std::vector<models::Plmn>, std::uint64_t>;
 
 CellKey key_of(const HeardCell& cell) {
-  return {cell.rat, std::llround(cell.frequency_hz / 1000.0), cell.physical_id, cell.plmns, cell.cell_id.value_or(0)};
+  return {cell.rat, std::llround(cell.frequency_hz / 1000.0), cell.physical_id, cell.plmns,
+          cell.cell_id.value_or(0)};
 }
 
 void add(CellSummary& summary, const Observation& observation) {
-  if (summary.observations == 0 || observation.last_seen > summary.last_seen) summary.newest = *observation.cell;
+  if (summary.observations == 0 || observation.last_seen > summary.last_seen)
+    summary.newest = *observation.cell;
   if (summary.observations == 0 || observation.first_seen < summary.first_seen) {
     summary.first_seen = observation.first_seen;
   }

@@ -50,7 +50,8 @@ Result<Json> read_border(const std::filesystem::path& file) {
   }
   auto points = Json::array();
   for (const auto& position : *line) {
-    if (!is_position(position)) return fail(ErrorCode::kUnreadable, file.string() + ": a position is not [lon, lat]");
+    if (!is_position(position))
+      return fail(ErrorCode::kUnreadable, file.string() + ": a position is not [lon, lat]");
     points.push_back({position[0], position[1]});
   }
   return points;
@@ -73,7 +74,8 @@ Result<std::string> map_document(const std::string& province_code, const std::fi
                                     {"neighbour", commune.neighbour}});
   }
   if (listed.empty()) {
-    return fail(ErrorCode::kInvalidArgument, fmt::format("province code '{}' is not that of a border province", province_code));
+    return fail(ErrorCode::kInvalidArgument,
+                fmt::format("province code '{}' is not that of a border province", province_code));
   }
   if (!border.empty()) {
     auto line = read_border(border);

@@ -21,13 +21,19 @@ bool has_control_characters(std::string_view text) {
 
 std::string_view code_of(unsigned status) {
   switch (status) {
-    case 401: return "unauthorized";
-    case 403: return "forbidden";
-    case 404: return "not_found";
-    case 409: return "conflict";
+    case 401:
+      return "unauthorized";
+    case 403:
+      return "forbidden";
+    case 404:
+      return "not_found";
+    case 409:
+      return "conflict";
     case 429:
-    case 503: return "too_many_requests";
-    default: return status < 500 ? "bad_request" : "internal";
+    case 503:
+      return "too_many_requests";
+    default:
+      return status < 500 ? "bad_request" : "internal";
   }
 }
 
@@ -35,10 +41,14 @@ std::string_view code_of(unsigned status) {
 
 std::string_view to_string(Method method) {
   switch (method) {
-    case Method::kGet: return "GET";
-    case Method::kPost: return "POST";
-    case Method::kDelete: return "DELETE";
-    case Method::kOther: break;
+    case Method::kGet:
+      return "GET";
+    case Method::kPost:
+      return "POST";
+    case Method::kDelete:
+      return "DELETE";
+    case Method::kOther:
+      break;
   }
   return "OTHER";
 }
@@ -52,7 +62,8 @@ Result<Target> parse_target(std::string_view text) {
   }
   Target target;
   target.path = url->path();
-  if (has_control_characters(target.path)) return fail(ErrorCode::kInvalidArgument, "control character in path");
+  if (has_control_characters(target.path))
+    return fail(ErrorCode::kInvalidArgument, "control character in path");
   for (const auto& segment : url->segments()) {
     if (segment == "..") return fail(ErrorCode::kInvalidArgument, "path walks upwards");
   }

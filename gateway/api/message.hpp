@@ -1,5 +1,6 @@
 #pragma once
-// A request and its answer as plain values: the handlers know these and never the network, so they are tested without it.
+// A request and its answer as plain values: the handlers know these and never the network, so they are tested
+// without it.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,8 +23,8 @@ struct Target {
   std::string path;  ///< percent-decoded once, begins with '/'
   Query query;
 };
-/// Parses an origin-form request target (RFC 9112 §3.2.1). Refuses more than 4 KiB, NUL and control characters,
-/// a path that walks upwards, and more than 32 query parameters.
+/// Parses an origin-form request target (RFC 9112 §3.2.1). Refuses more than 4 KiB, NUL and control
+/// characters, a path that walks upwards, and more than 32 query parameters.
 Result<Target> parse_target(std::string_view text);
 
 struct Request {
@@ -46,7 +47,8 @@ struct Response {
   unsigned status = 200;
   std::string content_type = "application/json";
   std::string body;
-  std::string_view file;  ///< bytes that outlive the answer (static files, embedded documents), used when body is empty
+  std::string_view
+      file;  ///< bytes that outlive the answer (static files, embedded documents), used when body is empty
   std::vector<std::pair<std::string, std::string>> headers;
   std::optional<EventStream> events;
 };

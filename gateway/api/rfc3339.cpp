@@ -43,8 +43,9 @@ std::string to_rfc3339(UtcNs time) {
   const year_month_day date{day};
   const hh_mm_ss clock{floor<milliseconds>(instant - day)};
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                     clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                     clock.subseconds().count());
 }
 
 std::optional<UtcNs> parse_rfc3339(std::string_view text) {
@@ -65,7 +66,8 @@ std::optional<UtcNs> parse_rfc3339(std::string_view text) {
   if (!fraction || text != "Z") return std::nullopt;
   const year_month_day date{year{*year_number}, month{static_cast<unsigned>(*month_number)},
                             day{static_cast<unsigned>(*day_number)}};
-  if (!date.ok() || *year_number < 1970 || *year_number > 2200 || *hour > 23 || *minute > 59 || *second > 59) {
+  if (!date.ok() || *year_number < 1970 || *year_number > 2200 || *hour > 23 || *minute > 59 ||
+      *second > 59) {
     return std::nullopt;
   }
   const auto instant = sys_days{date} + hours{*hour} + minutes{*minute} + seconds{*second} + *fraction;

@@ -9,7 +9,8 @@
 namespace sb::gateway::api {
 
 std::string to_rfc3339(UtcNs time);
-/// Accepts "2026-11-22T02:30:47Z" with 0 to 9 decimals, years 1970 to 2200; nothing else (offsets are refused).
+/// Accepts "2026-11-22T02:30:47Z" with 0 to 9 decimals, years 1970 to 2200; nothing else (offsets are
+/// refused).
 std::optional<UtcNs> parse_rfc3339(std::string_view text);
 
 }  // namespace sb::gateway::api

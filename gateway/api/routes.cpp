@@ -54,11 +54,15 @@ Response method_not_allowed(std::string allowed) {
   return response;
 }
 
-bool is_api_path(std::string_view path) { return path.starts_with("/api/") || path == "/api"; }
+bool is_api_path(std::string_view path) {
+  return path.starts_with("/api/") || path == "/api";
+}
 
 }  // namespace
 
-std::span<const Route> routes() { return kRoutes; }
+std::span<const Route> routes() {
+  return kRoutes;
+}
 
 std::optional<std::int64_t> match(std::string_view pattern, std::string_view path) {
   const auto mark = pattern.find(kId);
@@ -66,7 +70,8 @@ std::optional<std::int64_t> match(std::string_view pattern, std::string_view pat
     return pattern == path ? std::optional<std::int64_t>(0) : std::nullopt;
   }
   const auto tail = pattern.substr(mark + kId.size());
-  if (path.size() <= mark + tail.size() || !path.starts_with(pattern.substr(0, mark)) || !path.ends_with(tail)) {
+  if (path.size() <= mark + tail.size() || !path.starts_with(pattern.substr(0, mark)) ||
+      !path.ends_with(tail)) {
     return std::nullopt;
   }
   return parse_id(path.substr(mark, path.size() - mark - tail.size()));
@@ -95,7 +100,8 @@ Response Api::handle(const Request& request) const {
 
 Response Api::dispatch(const Route& route, std::int64_t id, const Request& request) const {
   Call call{request, id, std::nullopt};
-  const bool is_open = route.access == Access::kPublic || (route.access == Access::kLocal && request.from_loopback);
+  const bool is_open =
+      route.access == Access::kPublic || (route.access == Access::kLocal && request.from_loopback);
   if (!is_open) {
     const bool by_cookie = request.bearer_token.empty();
     const auto& token = by_cookie ? request.cookie_token : request.bearer_token;
@@ -106,7 +112,8 @@ Response Api::dispatch(const Route& route, std::int64_t id, const Request& reque
       return error_response(403, "change your password first");
     }
     if (!allows(account.role, route.access)) return error_response(403, "your role may not do this");
-    if (by_cookie && route.method != Method::kGet && !same_secret(request.csrf_token, call.session->csrf_token)) {
+    if (by_cookie && route.method != Method::kGet &&
+        !same_secret(request.csrf_token, call.session->csrf_token)) {
       return error_response(403, "header X-CSRF-Token is absent or wrong");
     }
   }

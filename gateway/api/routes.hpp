@@ -1,5 +1,6 @@
 #pragma once
-// The table of routes: all that the server answers besides files of the page. openapi.json lists the same; a test compares.
+// The table of routes: all that the server answers besides files of the page. openapi.json lists the same; a
+// test compares.
 #include <cstdint>
 #include <optional>
 #include <span>

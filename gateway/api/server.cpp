@@ -27,13 +27,17 @@ Result<std::unique_ptr<asio::ssl::context>> tls_context(const ServerSettings& se
   auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
   boost::system::error_code error;
   context->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
-                       asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
+                       asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 |
+                       asio::ssl::context::no_tlsv1_1);
   context->use_certificate_chain_file(settings.certificate.string(), error);
   if (error) {
-    return fail(ErrorCode::kUnreadable, fmt::format("TLS certificate '{}': {}", settings.certificate.string(), error.message()));
+    return fail(ErrorCode::kUnreadable,
+                fmt::format("TLS certificate '{}': {}", settings.certificate.string(), error.message()));
   }
   context->use_private_key_file(settings.key.string(), asio::ssl::context::pem, error);
-  if (error) return fail(ErrorCode::kUnreadable, fmt::format("TLS key '{}': {}", settings.key.string(), error.message()));
+  if (error)
+    return fail(ErrorCode::kUnreadable,
+                fmt::format("TLS key '{}': {}", settings.key.string(), error.message()));
   return context;
 }
 
@@ -113,7 +117,8 @@ asio::awaitable<void> BeastServer::refill() {
     while (!state_.stopping && committed_ > state_.feed.newest()) {
       const auto from = state_.feed.newest();
       auto& store = state_.api.parts().store;
-      const auto rows = co_await call_on(state_.lanes.work, [&store, from] { return store.events_after(from, kEventPage); });
+      const auto rows = co_await call_on(state_.lanes.work,
+                                         [&store, from] { return store.events_after(from, kEventPage); });
       if (rows.empty()) break;
       state_.feed.append(rows);
     }
@@ -138,29 +143,41 @@ void BeastServer::begin_to_stop() {
 
 }  // namespace
 
-Result<std::unique_ptr<Server>> Server::listen(ServerSettings settings, const Api& api, HttpCounters& counters, Lanes lanes,
-                                               Now now, LogLine log) {
+Result<std::unique_ptr<Server>> Server::listen(ServerSettings settings, const Api& api,
+                                               HttpCounters& counters, Lanes lanes, Now now, LogLine log) {
   boost::system::error_code error;
   const auto address = asio::ip::make_address(settings.address, error);
-  if (error) return fail(ErrorCode::kInvalidArgument, fmt::format("'{}' is not an IP address", settings.address));
+  if (error)
+    return fail(ErrorCode::kInvalidArgument, fmt::format("'{}' is not an IP address", settings.address));
   if (settings.certificate.empty() != settings.key.empty()) {
     return fail(ErrorCode::kInvalidArgument, "TLS needs both a certificate and a key");
   }
   if (!address.is_loopback() && settings.certificate.empty()) {
-    return fail(ErrorCode::kInvalidArgument,
-                fmt::format("address {} can be reached from the network: give a TLS certificate and key, or listen on 127.0.0.1",
-                            settings.address));
+    return fail(ErrorCode::kInvalidArgument, fmt::format("address {} can be reached from the network: give a "
+                                                         "TLS certificate and key, or listen on 127.0.0.1",
+                                                         settings.address));
   }
   auto tls = tls_context(settings);
   if (!tls) return tl::unexpected(tls.error());
   const tcp::endpoint endpoint(address, settings.port);
   EventFeed feed(api.parts().store.newest_event_id());
-  ServerState state{std::move(settings), api, counters, std::move(lanes), std::move(now), std::move(log), std::move(feed), {}, 0, 0, false};
+  ServerState state{std::move(settings),
+                    api,
+                    counters,
+                    std::move(lanes),
+                    std::move(now),
+                    std::move(log),
+                    std::move(feed),
+                    {},
+                    0,
+                    0,
+                    false};
   auto server = std::make_unique<BeastServer>(std::move(state), std::move(*tls));
   error = server->bind(endpoint);
   if (error) {
-    return fail(ErrorCode::kUnavailable, fmt::format("cannot listen on {} port {}: {}", endpoint.address().to_string(),
-                                                     endpoint.port(), error.message()));
+    return fail(ErrorCode::kUnavailable,
+                fmt::format("cannot listen on {} port {}: {}", endpoint.address().to_string(),
+                            endpoint.port(), error.message()));
   }
   return server;
 }

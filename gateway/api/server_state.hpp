@@ -1,5 +1,6 @@
 #pragma once
-// What connections share with their server. Everything here is touched on the server's thread only, but for the counters.
+// What connections share with their server. Everything here is touched on the server's thread only, but for
+// the counters.
 #include <list>
 #include <utility>
 
@@ -38,7 +39,8 @@ struct ServerState {
 template <typename Work>
 boost::asio::awaitable<std::invoke_result_t<Work>> call_on(boost::asio::any_io_executor lane, Work work) {
   auto task = [](Work inner) -> boost::asio::awaitable<std::invoke_result_t<Work>> { co_return inner(); };
-  co_return co_await boost::asio::co_spawn(std::move(lane), task(std::move(work)), boost::asio::use_awaitable);
+  co_return co_await boost::asio::co_spawn(std::move(lane), task(std::move(work)),
+                                           boost::asio::use_awaitable);
 }
 
 /// Serves one accepted socket to its end. `tls` is null for plain HTTP.

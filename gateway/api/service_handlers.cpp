@@ -21,7 +21,8 @@ using Labels = std::vector<prometheus::ClientMetric::Label>;
 /// One metric under construction: a name, a help line and labelled values.
 class Family {
  public:
-  Family(std::string name, std::string help, prometheus::MetricType type) : family_{std::move(name), std::move(help), type, {}} {}
+  Family(std::string name, std::string help, prometheus::MetricType type)
+      : family_{std::move(name), std::move(help), type, {}} {}
   Family& add(double value, Labels labels = {}) {
     prometheus::ClientMetric metric;
     metric.label = std::move(labels);
@@ -61,7 +62,8 @@ prometheus::MetricFamily active_incidents(Store& store) {
 prometheus::MetricFamily nodes_by_state(const ApiParts& parts, UtcNs now) {
   std::map<std::string, double> counts;
   for (const auto& node : parts.store.nodes()) {
-    const bool stale = node.last_seen != 0 && node.last_seen < now - parts.stale_after && node.state != "offline";
+    const bool stale =
+        node.last_seen != 0 && node.last_seen < now - parts.stale_after && node.state != "offline";
     ++counts[stale ? "stale" : node.state];
   }
   Family family("songbien_nodes", "Nodes by what they last said; stale: nothing heard lately", kGauge);
@@ -74,7 +76,8 @@ std::vector<prometheus::MetricFamily> http_families(const HttpCounters& http) {
   for (std::size_t hundred = 1; hundred < http.answers.size(); ++hundred) {
     answers.add(static_cast<double>(http.answers[hundred]), {{"status", std::to_string(hundred) + "xx"}});
   }
-  Family refused("songbien_http_refused_total", "Connections that got no answer from a handler, by reason", kCounter);
+  Family refused("songbien_http_refused_total", "Connections that got no answer from a handler, by reason",
+                 kCounter);
   refused.add(static_cast<double>(http.refused_connections), {{"reason", "too_many"}})
       .add(static_cast<double>(http.timeouts), {{"reason", "timeout"}})
       .add(static_cast<double>(http.malformed), {{"reason", "malformed"}});
@@ -110,7 +113,8 @@ Response get_events(const ApiParts& parts, const Call& call) {
   response.content_type = "text/event-stream";
   EventStream stream;
   stream.after_id = parts.store.newest_event_id();
-  stream.session_token = call.request.bearer_token.empty() ? call.request.cookie_token : call.request.bearer_token;
+  stream.session_token =
+      call.request.bearer_token.empty() ? call.request.cookie_token : call.request.bearer_token;
   if (!from.empty()) {
     std::int64_t id = 0;
     const auto [end, error] = std::from_chars(from.data(), from.data() + from.size(), id);
@@ -141,7 +145,9 @@ Response get_metrics(const ApiParts& parts, const Call& call) {
   return response;
 }
 
-Response get_health(const ApiParts&, const Call&) { return plain_text(200, "ok\n"); }
+Response get_health(const ApiParts&, const Call&) {
+  return plain_text(200, "ok\n");
+}
 
 Response get_readiness(const ApiParts& parts, const Call&) {
   parts.store.newest_event_id();  // throws when the database is gone, which becomes a 500

@@ -17,8 +17,8 @@ Response no_content() {
 }
 
 std::string cookie(std::string_view token, bool secure, bool expire) {
-  return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}{}", kSessionCookie, token, secure ? "; Secure" : "",
-                     expire ? "; Max-Age=0" : "");
+  return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}{}", kSessionCookie, token,
+                     secure ? "; Secure" : "", expire ? "; Max-Age=0" : "");
 }
 
 const std::string& token_of(const Request& request) {
@@ -27,7 +27,9 @@ const std::string& token_of(const Request& request) {
 
 }  // namespace
 
-Response get_session(const ApiParts&, const Call& call) { return json_response(to_json(*call.session)); }
+Response get_session(const ApiParts&, const Call& call) {
+  return json_response(to_json(*call.session));
+}
 
 Response post_session(const ApiParts& parts, const Call& call) {
   const auto body = parse_body(call.request.body);

@@ -17,12 +17,18 @@ struct ContentType {
   std::string_view extension, type;
 };
 constexpr ContentType kContentTypes[] = {
-    {".html", "text/html; charset=utf-8"},        {".js", "text/javascript; charset=utf-8"},
-    {".css", "text/css; charset=utf-8"},          {".json", "application/json"},
-    {".geojson", "application/geo+json"},         {".svg", "image/svg+xml"},
-    {".png", "image/png"},                        {".ico", "image/x-icon"},
-    {".woff2", "font/woff2"},                     {".txt", "text/plain; charset=utf-8"},
-    {".webmanifest", "application/manifest+json"}, {".map", "application/json"},
+    {".html", "text/html; charset=utf-8"},
+    {".js", "text/javascript; charset=utf-8"},
+    {".css", "text/css; charset=utf-8"},
+    {".json", "application/json"},
+    {".geojson", "application/geo+json"},
+    {".svg", "image/svg+xml"},
+    {".png", "image/png"},
+    {".ico", "image/x-icon"},
+    {".woff2", "font/woff2"},
+    {".txt", "text/plain; charset=utf-8"},
+    {".webmanifest", "application/manifest+json"},
+    {".map", "application/json"},
 };
 
 std::string_view content_type_of(const fs::path& name) {
@@ -33,15 +39,17 @@ std::string_view content_type_of(const fs::path& name) {
   return "application/octet-stream";
 }
 
-/// "name-XXXXXXXX.ext" with at least eight characters of hash, one of them a digit or a capital ("date-fns" is no hash).
+/// "name-XXXXXXXX.ext" with at least eight characters of hash, one of them a digit or a capital ("date-fns"
+/// is no hash).
 bool has_content_hash(const fs::path& name) {
   const auto stem = name.stem().string();
   const auto mark = stem.find_last_of("-.");
   if (mark == std::string::npos || stem.size() - mark - 1 < 8) return false;
   const auto hash = std::string_view(stem).substr(mark + 1);
-  const bool word = std::all_of(hash.begin(), hash.end(), [](unsigned char c) { return std::isalnum(c) || c == '_'; });
-  const bool mixed =
-      std::any_of(hash.begin(), hash.end(), [](unsigned char c) { return std::isdigit(c) || std::isupper(c); });
+  const bool word =
+      std::all_of(hash.begin(), hash.end(), [](unsigned char c) { return std::isalnum(c) || c == '_'; });
+  const bool mixed = std::any_of(hash.begin(), hash.end(),
+                                 [](unsigned char c) { return std::isdigit(c) || std::isupper(c); });
   return word && mixed;
 }
 
@@ -72,7 +80,8 @@ Result<StaticFiles> StaticFiles::load(const fs::path& root) {
     if (it->is_symlink(error) || !it->is_regular_file(error)) continue;
     total += it->file_size(error);
     if (total > kMaxTotalBytes) {
-      return fail(ErrorCode::kUnsupported, fmt::format("{}: holds more than {} MiB", root.string(), kMaxTotalBytes >> 20U));
+      return fail(ErrorCode::kUnsupported,
+                  fmt::format("{}: holds more than {} MiB", root.string(), kMaxTotalBytes >> 20U));
     }
     std::ifstream in(it->path(), std::ios::binary);
     std::string bytes{std::istreambuf_iterator<char>(in), {}};

@@ -15,13 +15,16 @@ namespace {
 
 Result<void> write_secret(const std::filesystem::path& file, const std::string& text) {
   std::error_code ignored;
-  std::filesystem::remove(file, ignored);  // one that lies there has nothing to say any more, and perhaps other rights
+  std::filesystem::remove(
+      file, ignored);  // one that lies there has nothing to say any more, and perhaps other rights
   const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (descriptor < 0) return fail(ErrorCode::kUnavailable, fmt::format("{}: {}", file.string(), std::strerror(errno)));
+  if (descriptor < 0)
+    return fail(ErrorCode::kUnavailable, fmt::format("{}: {}", file.string(), std::strerror(errno)));
   const bool written = ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   const bool kept = ::fsync(descriptor) == 0;
   ::close(descriptor);
-  if (!written || !kept) return fail(ErrorCode::kUnavailable, fmt::format("{}: cannot be written", file.string()));
+  if (!written || !kept)
+    return fail(ErrorCode::kUnavailable, fmt::format("{}: cannot be written", file.string()));
   return {};
 }
 

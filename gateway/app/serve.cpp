@@ -29,7 +29,9 @@ namespace {
 constexpr std::size_t kWorkers = 2;
 
 UtcNs wall_clock() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
 /// SIGINT and SIGTERM wait for wait_for_signal() in every thread that is made after this.
@@ -109,7 +111,8 @@ Result<std::unique_ptr<Gateway>> Gateway::open(const Config& config) {
     if (auto prepared = gateway->prepare(config); !prepared) return tl::unexpected(prepared.error());
     return gateway;
   } catch (const StoreError& error) {
-    return fail(ErrorCode::kUnavailable, fmt::format("database {}: {}", config.database.string(), error.what()));
+    return fail(ErrorCode::kUnavailable,
+                fmt::format("database {}: {}", config.database.string(), error.what()));
   }
 }
 
@@ -127,12 +130,14 @@ Result<void> Gateway::prepare(const Config& config) {
   if (config.mqtt) {
     const auto& mqtt = *config.mqtt;
     broker_ = std::make_unique<MqttConnection>(
-        BrokerSettings{mqtt.host, mqtt.port, mqtt.ca, mqtt.certificate, mqtt.key, mqtt.client_id, config.province},
+        BrokerSettings{mqtt.host, mqtt.port, mqtt.ca, mqtt.certificate, mqtt.key, mqtt.client_id,
+                       config.province},
         [this](Message message) { ingest_->enqueue(std::move(message)); },
         [this](const std::string& line) { log_.info(line); });
     ingest_ = std::make_unique<Ingest>(
         IngestSettings{config.province}, *store_, correlator_, *key_,
-        [this](const std::string& topic, const std::string& payload) { broker_->publish(topic, payload); }, wall_clock);
+        [this](const std::string& topic, const std::string& payload) { broker_->publish(topic, payload); },
+        wall_clock);
   }
   api_ = std::make_unique<api::Api>(api_parts(config, std::move(*map_json)));
   api::ServerSettings settings;
@@ -199,8 +204,8 @@ Result<void> serve(const Config& config) {
   if (!gateway) return tl::unexpected(gateway.error());
   auto& log = (*gateway)->log();
   (*gateway)->start();
-  log.info("province {}: listening on {}://{}:{}", config.province, config.http.tls_certificate.empty() ? "http" : "https",
-           config.http.address, (*gateway)->port());
+  log.info("province {}: listening on {}://{}:{}", config.province,
+           config.http.tls_certificate.empty() ? "http" : "https", config.http.address, (*gateway)->port());
   if (!config.mqtt) log.warn("no [mqtt] section: nothing is received");
   int signal = 0;
   sigwait(&signals, &signal);

@@ -6,7 +6,8 @@
 
 namespace sb::gateway {
 
-/// Runs until SIGINT or SIGTERM, then ends within two seconds. Errors before serving: what could not be opened and why.
+/// Runs until SIGINT or SIGTERM, then ends within two seconds. Errors before serving: what could not be
+/// opened and why.
 Result<void> serve(const Config& config);
 
 }  // namespace sb::gateway

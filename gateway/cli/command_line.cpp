@@ -40,7 +40,8 @@ Result<void> print_public_key(const Config& config, const Arguments&) {
 Result<void> create_user(const Config& config, const Arguments& arguments) {
   const auto password = random_password();
   const auto accounts = open_sqlite_accounts(config.database);
-  if (auto created = accounts->create({arguments.user, arguments.role, true}, password); !created) return created;
+  if (auto created = accounts->create({arguments.user, arguments.role, true}, password); !created)
+    return created;
   std::cout << "one-time password for " << arguments.user << ": " << password << '\n';
   return {};
 }
@@ -53,7 +54,8 @@ Result<void> set_password(const Config& config, const Arguments& arguments) {
   return {};
 }
 
-CLI::App* add_command(CLI::App& app, const char* name, const char* help, Arguments& arguments, int& status, Action action) {
+CLI::App* add_command(CLI::App& app, const char* name, const char* help, Arguments& arguments, int& status,
+                      Action action) {
   auto* command = app.add_subcommand(name, help);
   command->add_option("--config", arguments.config, "gateway.toml")->required();
   command->callback([&arguments, &status, action = std::move(action)] {
@@ -74,19 +76,24 @@ CLI::App* add_command(CLI::App& app, const char* name, const char* help, Argumen
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
-  CLI::App app("The gateway of Sóng Biên, a receive-only radio watch of a border province", "songbien-gateway");
+  CLI::App app("The gateway of Sóng Biên, a receive-only radio watch of a border province",
+               "songbien-gateway");
   app.require_subcommand(1);
   int status = 0;
   Arguments arguments;
   add_command(app, "serve", "receive, correlate, serve the page and the API", arguments, status,
               [](const Config& config, const Arguments&) { return serve(config); });
-  add_command(app, "public-key", "print the gateway's public key (PEM) for nodes; makes the key when there is none", arguments, status,
-              print_public_key);
-  auto* create = add_command(app, "create-user", "make an account with a one-time password, which is printed", arguments, status, create_user);
+  add_command(app, "public-key",
+              "print the gateway's public key (PEM) for nodes; makes the key when there is none", arguments,
+              status, print_public_key);
+  auto* create = add_command(app, "create-user", "make an account with a one-time password, which is printed",
+                             arguments, status, create_user);
   create->add_option("--user", arguments.user, "1 to 32 of a-z 0-9 . _ -")->required();
-  create->add_option("--role", arguments.role, "administrator supervisor operator auditor technician carrier")->required();
-  auto* reset = add_command(app, "set-password", "give an account a new one-time password, which is printed; ends its sessions", arguments,
-                            status, set_password);
+  create->add_option("--role", arguments.role, "administrator supervisor operator auditor technician carrier")
+      ->required();
+  auto* reset = add_command(app, "set-password",
+                            "give an account a new one-time password, which is printed; ends its sessions",
+                            arguments, status, set_password);
   reset->add_option("--user", arguments.user)->required();
   add_registry_commands(app, status);
   add_node_commands(app, status);

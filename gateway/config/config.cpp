@@ -22,7 +22,8 @@ struct Reading {
   std::optional<Error> error;
 
   void complain(const toml::source_region& where, const std::string& what) {
-    if (!error) error = Error{ErrorCode::kInvalidArgument, fmt::format("{}:{}: {}", name, where.begin.line, what)};
+    if (!error)
+      error = Error{ErrorCode::kInvalidArgument, fmt::format("{}:{}: {}", name, where.begin.line, what)};
   }
 };
 
@@ -31,7 +32,8 @@ class Section {
  public:
   Section(Reading& reading, const toml::table& root, std::string name)
       : reading_(reading), root_(root), table_(root[name].as_table()), name_(std::move(name)) {
-    if (root.contains(name_) && table_ == nullptr) reading_.complain(root[name_].node()->source(), name_ + " must be a table");
+    if (root.contains(name_) && table_ == nullptr)
+      reading_.complain(root[name_].node()->source(), name_ + " must be a table");
   }
 
   bool present() const { return table_ != nullptr; }
@@ -102,7 +104,8 @@ class Section {
 
 void read_gateway(Section section, Config& config) {
   section.text("province", config.province, true);
-  section.require("province", config.province.empty() || wire::is_identifier(config.province), "must be 3 to 32 of a-z 0-9 -");
+  section.require("province", config.province.empty() || wire::is_identifier(config.province),
+                  "must be 3 to 32 of a-z 0-9 -");
   section.text("province_code", config.province_code, true);
   section.path("database", config.database, true);
   section.path("key", config.key, true);
@@ -115,7 +118,8 @@ void read_http(Section section, HttpConfig& http) {
   section.port("port", http.port);
   section.path("tls_certificate", http.tls_certificate, false);
   section.path("tls_key", http.tls_key, !http.tls_certificate.empty());
-  section.require("tls_key", http.tls_key.empty() || !http.tls_certificate.empty(), "needs a tls_certificate");
+  section.require("tls_key", http.tls_key.empty() || !http.tls_certificate.empty(),
+                  "needs a tls_certificate");
   section.path("web_root", http.web_root, false);
   section.finish();
 }
@@ -147,7 +151,8 @@ Result<Config> parse_config(std::string_view text, const std::string& name, cons
     constexpr std::string_view kSections[] = {"gateway", "http", "mqtt", "map"};
     for (const auto& [key, node] : root) {
       if (std::find(std::begin(kSections), std::end(kSections), key.str()) == std::end(kSections)) {
-        reading.complain(node.source(), fmt::format("'{}' is not a section; sections are {}", key.str(), fmt::join(kSections, " ")));
+        reading.complain(node.source(), fmt::format("'{}' is not a section; sections are {}", key.str(),
+                                                    fmt::join(kSections, " ")));
       }
     }
     read_gateway({reading, root, "gateway"}, config);

@@ -1,6 +1,6 @@
 #pragma once
-// gateway.toml. Secure unless told otherwise: loopback, TLS to the broker, keys in files. Relative paths are relative to the
-// file's folder. Every mistake is named with its line.
+// gateway.toml. Secure unless told otherwise: loopback, TLS to the broker, keys in files. Relative paths are
+// relative to the file's folder. Every mistake is named with its line.
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -38,6 +38,7 @@ struct Config {
 /// Errors: kNotFound (no such file), kInvalidArgument ("gateway.toml:12: [http] port must be ...").
 Result<Config> load_config(const std::filesystem::path& file);
 /// The same from text; `name` stands in messages, `folder` is where relative paths begin.
-Result<Config> parse_config(std::string_view text, const std::string& name, const std::filesystem::path& folder);
+Result<Config> parse_config(std::string_view text, const std::string& name,
+                            const std::filesystem::path& folder);
 
 }  // namespace sb::gateway

@@ -43,11 +43,14 @@ struct HttpClient::State {
   }
 };
 
-HttpClient::HttpClient(std::uint16_t port) : state_(std::make_unique<State>()) { state_->port = port; }
+HttpClient::HttpClient(std::uint16_t port) : state_(std::make_unique<State>()) {
+  state_->port = port;
+}
 HttpClient::~HttpClient() = default;
 HttpClient::HttpClient(HttpClient&&) noexcept = default;
 
-HttpAnswer HttpClient::request(std::string_view method, std::string_view target, std::string_view body, Headers headers) {
+HttpAnswer HttpClient::request(std::string_view method, std::string_view target, std::string_view body,
+                               Headers headers) {
   http::request<http::string_body> message;
   message.method_string({method.data(), method.size()});
   message.target({target.data(), target.size()});
@@ -84,7 +87,8 @@ HttpAnswer HttpClient::request(std::string_view method, std::string_view target,
     answer.status = parser.get().result_int();
     for (const auto& field : parser.get()) {
       std::string name(field.name_string());
-      std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+      std::transform(name.begin(), name.end(), name.begin(),
+                     [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
       answer.headers[name] = std::string(field.value());
     }
     answer.body = std::move(parser.get().body());
@@ -123,7 +127,9 @@ RawConnection::RawConnection(std::uint16_t port) : state_(std::make_unique<State
 RawConnection::~RawConnection() = default;
 RawConnection::RawConnection(RawConnection&&) noexcept = default;
 
-bool RawConnection::closed() const { return state_->closed; }
+bool RawConnection::closed() const {
+  return state_->closed;
+}
 
 bool RawConnection::send(std::string_view bytes) {
   if (state_->closed) return false;
@@ -156,7 +162,8 @@ std::string RawConnection::read(std::chrono::milliseconds time, std::string_view
   return text;
 }
 
-EventReader::EventReader(std::uint16_t port, const std::string& cookie, std::optional<std::int64_t> last_event_id)
+EventReader::EventReader(std::uint16_t port, const std::string& cookie,
+                         std::optional<std::int64_t> last_event_id)
     : connection_(port) {
   std::string request = "GET /api/v1/events HTTP/1.1\r\nHost: x\r\nCookie: " + cookie + "\r\n";
   if (last_event_id) request += "Last-Event-ID: " + std::to_string(*last_event_id) + "\r\n";
@@ -172,7 +179,8 @@ std::optional<ServerEvent> EventReader::next(std::chrono::milliseconds time) {
   while (true) {
     const auto end = pending_.find("\n\n");
     if (end == std::string::npos) {
-      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+      const auto left =
+          std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
       if (left.count() <= 0 || connection_.closed()) return std::nullopt;
       pending_ += connection_.read(left, "\n\n");
       continue;

@@ -1,5 +1,6 @@
 #pragma once
-// A browser without a face: keeps its cookie and CSRF token, reads event streams, and can speak raw bytes for hostile tests.
+// A browser without a face: keeps its cookie and CSRF token, reads event streams, and can speak raw bytes for
+// hostile tests.
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -13,7 +14,7 @@
 namespace sb::testing {
 
 struct HttpAnswer {
-  unsigned status = 0;  ///< 0: the connection failed or timed out
+  unsigned status = 0;                         ///< 0: the connection failed or timed out
   std::map<std::string, std::string> headers;  ///< names in lower case
   std::string body;
   nlohmann::json json() const { return nlohmann::json::parse(body, nullptr, false); }
@@ -28,8 +29,11 @@ class HttpClient {
   HttpClient(HttpClient&&) noexcept;
 
   /// Over one kept connection, made again when the server closed it.
-  HttpAnswer request(std::string_view method, std::string_view target, std::string_view body = {}, Headers headers = {});
-  HttpAnswer get(std::string_view target, Headers headers = {}) { return request("GET", target, {}, std::move(headers)); }
+  HttpAnswer request(std::string_view method, std::string_view target, std::string_view body = {},
+                     Headers headers = {});
+  HttpAnswer get(std::string_view target, Headers headers = {}) {
+    return request("GET", target, {}, std::move(headers));
+  }
   HttpAnswer post(std::string_view target, const nlohmann::json& body, Headers headers = {});
   /// Signs in; afterwards cookie and CSRF token go along.
   HttpAnswer sign_in(const std::string& user, const std::string& password);

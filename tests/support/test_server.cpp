@@ -57,23 +57,28 @@ TestServer::TestServer(api::ServerSettings settings) {
   running_ = std::make_unique<Running>(*store);
   write_page(folder / "web");
   running_->files = *api::StaticFiles::load(folder / "web");
-  api::ApiParts parts{*store, *accounts, running_->files, counters, *api::map_document("15", {}), {}, {}, {}, {}, false};
+  api::ApiParts parts{*store, *accounts, running_->files, counters, *api::map_document("15", {}), {}, {}, {},
+                      {},     false};
   parts.cell_verdict = [this](const HeardCell& cell, UtcNs at) { return running_->verdicts(cell, at); };
   parts.password_changed = [](const std::string&) {};
-  parts.ingest_counters = [] { return std::map<std::string, std::uint64_t>{{"stored", 7}, {"refused_envelope", 1}}; };
+  parts.ingest_counters = [] {
+    return std::map<std::string, std::uint64_t>{{"stored", 7}, {"refused_envelope", 1}};
+  };
   parts.ready = [this] { return broker_connected.load(); };
   running_->api = std::make_unique<api::Api>(std::move(parts));
   settings.port = 0;
-  auto server = api::Server::listen(settings, *running_->api, counters,
-                                    {running_->work.get_executor(), running_->passwords.get_executor()},
-                                    [this] { return now.load(); }, [](const std::string&) {});
+  auto server = api::Server::listen(
+      settings, *running_->api, counters, {running_->work.get_executor(), running_->passwords.get_executor()},
+      [this] { return now.load(); }, [](const std::string&) {});
   if (!server) throw std::runtime_error(server.error().text);
   running_->server = std::move(*server);
   store->on_commit([this](std::int64_t newest) { running_->server->events_committed(newest); });
   running_->thread = std::jthread([this] { running_->server->run(); });
 }
 
-TestServer::~TestServer() { stop(); }
+TestServer::~TestServer() {
+  stop();
+}
 
 void TestServer::stop() {
   if (!running_) return;
@@ -85,7 +90,9 @@ void TestServer::stop() {
   running_.reset();
 }
 
-std::uint16_t TestServer::port() const { return running_->server->port(); }
+std::uint16_t TestServer::port() const {
+  return running_->server->port();
+}
 
 sb::testing::HttpClient TestServer::signed_in(const std::string& role) {
   accounts->create({role, role, false}, kPassword);
@@ -102,8 +109,16 @@ std::int64_t TestServer::add_incident(const std::string& cause_key) {
     auto heard = observation("lc-01", 7, static_cast<std::uint64_t>(incident.id));
     tx.insert_observation(heard);
     tx.link_observation(heard.id, incident.id);
-    tx.audit({0, kNoon, "gateway", "incident.open", "incident/" + std::to_string(incident.id), R"({"kind":"spillover"})"});
-    Ticket ticket{0, incident.id, "mobifone", "draft", kNoon, "Nhiễu trên kênh 1575", "Interference on channel 1575", R"({"channel":1575})"};
+    tx.audit({0, kNoon, "gateway", "incident.open", "incident/" + std::to_string(incident.id),
+              R"({"kind":"spillover"})"});
+    Ticket ticket{0,
+                  incident.id,
+                  "mobifone",
+                  "draft",
+                  kNoon,
+                  "Nhiễu trên kênh 1575",
+                  "Interference on channel 1575",
+                  R"({"channel":1575})"};
     tx.put_ticket(ticket);
     tx.event("incident", R"({"id":)" + std::to_string(incident.id) + "}");
   });

@@ -1,5 +1,6 @@
 #pragma once
-// The real server with a real database in a folder of its own, on a free loopback port. Cheap password hashes.
+// The real server with a real database in a folder of its own, on a free loopback port. Cheap password
+// hashes.
 #include <atomic>
 #include <memory>
 #include <string>

@@ -84,7 +84,8 @@ TEST(Events, AClientThatDoesNotReadIsDroppedAndHoldsNobodyUp) {
   ASSERT_TRUE(soon([&] { return server.counters.event_clients == 2; }));
   const std::string bulk = R"({"text":")" + std::string(30'000, 'x') + R"("})";
   int received = 0;
-  for (int i = 0; i < 400 && server.counters.event_clients == 2; ++i) {  // until the deaf one's buffers are full and its time over
+  for (int i = 0; i < 400 && server.counters.event_clients == 2;
+       ++i) {  // until the deaf one's buffers are full and its time over
     server.add_event(bulk);
     while (good.next(5ms)) ++received;
   }
@@ -101,7 +102,8 @@ TEST(Events, TwoHundredStreamsOnOneThread) {
   TestServer server(settings);
   auto client = server.signed_in("operator");
   std::vector<std::unique_ptr<EventReader>> readers;
-  for (int i = 0; i < 200; ++i) readers.push_back(std::make_unique<EventReader>(server.port(), client.cookie));
+  for (int i = 0; i < 200; ++i)
+    readers.push_back(std::make_unique<EventReader>(server.port(), client.cookie));
   EXPECT_EQ(server.counters.event_clients, 200);
   for (int i = 0; i < 10; ++i) server.add_event("{}");
   for (auto& reader : readers) {

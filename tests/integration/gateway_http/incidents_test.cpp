@@ -18,7 +18,8 @@ TEST(Incidents, FromOpenToClosedWithWhoDidIt) {
   EXPECT_EQ(list["incidents"][0]["id"], id);
   EXPECT_FALSE(list.contains("next"));
 
-  EXPECT_EQ(client.post(path_of(id, "acknowledge"), {{"comment", "đang xem"}}).json()["state"], "acknowledged");
+  EXPECT_EQ(client.post(path_of(id, "acknowledge"), {{"comment", "đang xem"}}).json()["state"],
+            "acknowledged");
   EXPECT_EQ(client.post(path_of(id, "confirm"), nlohmann::json::object()).json()["state"], "confirmed");
   const auto closed = client.post(path_of(id, "close"), {{"comment", "đã xử lý"}});
   EXPECT_EQ(closed.status, 200U) << closed.body;
@@ -34,7 +35,8 @@ TEST(Incidents, FromOpenToClosedWithWhoDidIt) {
   EXPECT_DOUBLE_EQ(detail["levels"][0]["rsrp_dbfs"], -58.1);
   EXPECT_EQ(detail["tickets"][0]["carrier"], "mobifone");
   bool seen = false;
-  for (const auto& row : detail["audit"]) seen = seen || (row["actor"] == "operator" && row["action"] == "incident.close");
+  for (const auto& row : detail["audit"])
+    seen = seen || (row["actor"] == "operator" && row["action"] == "incident.close");
   EXPECT_TRUE(seen) << detail["audit"].dump();
 }
 
@@ -48,9 +50,12 @@ TEST(Incidents, ErrorsSayWhatIsWrong) {
   EXPECT_EQ(client.post(path_of(id, "merge"), {{"into", "one"}}).status, 400U);
   EXPECT_EQ(client.post(path_of(id, "merge"), {{"into", id}}).status, 400U);
   EXPECT_EQ(client.post(path_of(id, "comment"), {{"comment", {{"nested", true}}}}).status, 400U);
-  EXPECT_EQ(client.request("POST", path_of(id, "comment"), "{", {{"Content-Type", "application/json"}}).status, 400U);
-  for (const auto* query : {"kind=alien", "since=yesterday", "bbox=1,2,3", "bbox=5,5,1,1", "limit=0", "limit=501", "cursor=-1",
-                            "exercise=maybe", "colour=red", "state=open&state=closed"}) {
+  EXPECT_EQ(
+      client.request("POST", path_of(id, "comment"), "{", {{"Content-Type", "application/json"}}).status,
+      400U);
+  for (const auto* query :
+       {"kind=alien", "since=yesterday", "bbox=1,2,3", "bbox=5,5,1,1", "limit=0", "limit=501", "cursor=-1",
+        "exercise=maybe", "colour=red", "state=open&state=closed"}) {
     const auto answer = client.get(std::string("/api/v1/incidents?") + query);
     EXPECT_EQ(answer.status, 400U) << query;
     EXPECT_EQ(answer.json()["error"]["code"], "bad_request") << query;
@@ -67,7 +72,8 @@ TEST(Incidents, PagesFollowTheCursorWithoutGapOrDouble) {
   std::vector<std::int64_t> ids;
   std::string cursor;
   for (int page = 0; page < 4; ++page) {
-    const auto json = client.get("/api/v1/incidents?limit=3" + (cursor.empty() ? "" : "&cursor=" + cursor)).json();
+    const auto json =
+        client.get("/api/v1/incidents?limit=3" + (cursor.empty() ? "" : "&cursor=" + cursor)).json();
     for (const auto& incident : json["incidents"]) ids.push_back(incident["id"]);
     if (!json.contains("next")) break;
     cursor = json["next"];

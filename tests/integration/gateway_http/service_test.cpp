@@ -21,7 +21,8 @@ TEST(Service, MetricsCountWhatHappened) {
   client.get("/healthz");
   client.get("/nothing.js");
   const auto text = client.get("/metrics").body;
-  EXPECT_NE(text.find("songbien_active_incidents{kind=\"spillover\",state=\"open\"} 1"), std::string::npos) << text;
+  EXPECT_NE(text.find("songbien_active_incidents{kind=\"spillover\",state=\"open\"} 1"), std::string::npos)
+      << text;
   EXPECT_NE(text.find("songbien_nodes{state=\"never_seen\"} 1"), std::string::npos);
   EXPECT_NE(text.find("songbien_ingest_total{outcome=\"refused_envelope\"} 1"), std::string::npos);
   EXPECT_NE(text.find("songbien_http_answers_total{status=\"2xx\"} 1"), std::string::npos);
@@ -51,7 +52,8 @@ TEST(Service, OnlyLoopbackGoesWithoutTls) {
     api::ServerSettings settings;
     settings.address = address;
     settings.port = 0;
-    const auto refused = api::Server::listen(settings, api, counters, {}, [] { return UtcNs{0}; }, [](const std::string&) {});
+    const auto refused = api::Server::listen(
+        settings, api, counters, {}, [] { return UtcNs{0}; }, [](const std::string&) {});
     ASSERT_FALSE(refused) << address;
     EXPECT_NE(refused.error().text.find("TLS"), std::string::npos);
   }

@@ -12,8 +12,9 @@ constexpr UtcNs kSecond = 1'000'000'000;
 TEST(Session, NothingIsReadWithoutOne) {
   TestServer server;
   auto client = server.client();
-  for (const auto* path : {"/api/v1/session", "/api/v1/incidents", "/api/v1/incidents/1", "/api/v1/nodes", "/api/v1/observations",
-                           "/api/v1/cells", "/api/v1/tickets", "/api/v1/registry", "/api/v1/map", "/api/v1/events"}) {
+  for (const auto* path : {"/api/v1/session", "/api/v1/incidents", "/api/v1/incidents/1", "/api/v1/nodes",
+                           "/api/v1/observations", "/api/v1/cells", "/api/v1/tickets", "/api/v1/registry",
+                           "/api/v1/map", "/api/v1/events"}) {
     const auto answer = client.get(path);
     EXPECT_EQ(answer.status, 401U) << path;
     EXPECT_EQ(answer.json()["error"]["code"], "unauthorized") << path;
@@ -59,7 +60,8 @@ TEST(Session, ChangesByCookieNeedTheCsrfToken) {
     EXPECT_EQ(client.post(path, {{"comment", "x"}}).status, 403U);
   }
   client.csrf_token = right;
-  EXPECT_EQ(client.request("POST", path, R"({"comment":"x"})", {{"Content-Type", "text/plain"}}).status, 415U);
+  EXPECT_EQ(client.request("POST", path, R"({"comment":"x"})", {{"Content-Type", "text/plain"}}).status,
+            415U);
   EXPECT_EQ(client.post(path, {{"comment", "x"}}).status, 200U);
 }
 
@@ -127,17 +129,21 @@ TEST(Session, RolesHaveWhatTheTableSays) {
     const char* role;
     unsigned map, incidents, tickets, comment;
   };
-  for (const Row& row : {Row{"administrator", 200, 200, 200, 200}, Row{"supervisor", 200, 200, 200, 200}, Row{"operator", 200, 200, 200, 200},
-                         Row{"auditor", 200, 200, 200, 403}, Row{"technician", 200, 200, 403, 403}, Row{"carrier", 200, 403, 403, 403}}) {
+  for (const Row& row : {Row{"administrator", 200, 200, 200, 200}, Row{"supervisor", 200, 200, 200, 200},
+                         Row{"operator", 200, 200, 200, 200}, Row{"auditor", 200, 200, 200, 403},
+                         Row{"technician", 200, 200, 403, 403}, Row{"carrier", 200, 403, 403, 403}}) {
     auto client = server.signed_in(row.role);
     EXPECT_EQ(client.get("/api/v1/map").status, row.map) << row.role;
     EXPECT_EQ(client.get("/api/v1/incidents").status, row.incidents) << row.role;
     EXPECT_EQ(client.get("/api/v1/tickets").status, row.tickets) << row.role;
-    EXPECT_EQ(client.post("/api/v1/incidents/" + id + "/comment", {{"comment", "đã xem"}}).status, row.comment) << row.role;
+    EXPECT_EQ(client.post("/api/v1/incidents/" + id + "/comment", {{"comment", "đã xem"}}).status,
+              row.comment)
+        << row.role;
   }
   auto technician = server.client();
   technician.sign_in("technician", kPassword);
-  EXPECT_TRUE(technician.get("/api/v1/incidents/" + id).json()["tickets"].empty()) << "tickets name carriers' sites";
+  EXPECT_TRUE(technician.get("/api/v1/incidents/" + id).json()["tickets"].empty())
+      << "tickets name carriers' sites";
 }
 
 }  // namespace

@@ -46,7 +46,8 @@ TEST(Static, PrecompressedFormsGoToThoseWhoTakeThem) {
   EXPECT_EQ(brotli.headers.at("vary"), "Accept-Encoding");
   EXPECT_EQ(brotli.headers.at("content-type"), "text/javascript; charset=utf-8");
   EXPECT_EQ(client.get("/assets/app-3fK9aQ2x.js", {{"Accept-Encoding", "gzip"}}).body, "gzip bytes");
-  EXPECT_EQ(client.get("/assets/app-3fK9aQ2x.js", {{"Accept-Encoding", "br;q=0, identity"}}).body, "console.log('plain')");
+  EXPECT_EQ(client.get("/assets/app-3fK9aQ2x.js", {{"Accept-Encoding", "br;q=0, identity"}}).body,
+            "console.log('plain')");
 }
 
 TEST(Static, HeadHasTheLengthAndNoBody) {
@@ -61,9 +62,10 @@ TEST(Static, HeadHasTheLengthAndNoBody) {
 
 TEST(Static, NothingOutsideTheFolderIsReached) {
   TestServer server;
-  for (const auto* target : {"/../outside.txt", "/%2e%2e/outside.txt", "/assets/../../outside.txt", "/assets/..%2f..%2foutside.txt",
-                             "/..%5coutside.txt", "/.secret", "/link.txt", "//outside.txt", "/%00index.html", "/....//outside.txt",
-                             "/etc/passwd", "/%2fetc%2fpasswd", "/index.html/../../outside.txt"}) {
+  for (const auto* target : {"/../outside.txt", "/%2e%2e/outside.txt", "/assets/../../outside.txt",
+                             "/assets/..%2f..%2foutside.txt", "/..%5coutside.txt", "/.secret", "/link.txt",
+                             "//outside.txt", "/%00index.html", "/....//outside.txt", "/etc/passwd",
+                             "/%2fetc%2fpasswd", "/index.html/../../outside.txt"}) {
     auto client = server.client();
     const auto answer = client.get(target);
     EXPECT_EQ(answer.body.find("outside"), std::string::npos) << target;

@@ -48,7 +48,8 @@ TEST_F(AccountsTest, NeitherPasswordNorTokenStandsInTheFile) {
   SQLite::Statement password(database, "SELECT password FROM account");
   ASSERT_TRUE(password.executeStep());
   EXPECT_TRUE(password.getColumn(0).getString().starts_with("$argon2id$"));
-  SQLite::Statement session(database, "SELECT count(*) FROM session WHERE instr(token_sha256, ?) OR csrf_token = ?");
+  SQLite::Statement session(database,
+                            "SELECT count(*) FROM session WHERE instr(token_sha256, ?) OR csrf_token = ?");
   session.bind(1, *token);
   session.bind(2, *token);
   ASSERT_TRUE(session.executeStep());
@@ -84,7 +85,8 @@ TEST_F(AccountsTest, ChangingThePasswordEndsTheOtherSessionsOnly) {
   ASSERT_TRUE(accounts->create({"lan", "operator", true}, kGood));
   const auto mine = *accounts->open_session("lan", kGood, kNoon);
   const auto other = *accounts->open_session("lan", kGood, kNoon);
-  EXPECT_EQ(accounts->change_password(mine, "wrong", "another long password", kNoon).error().code, ErrorCode::kRefused);
+  EXPECT_EQ(accounts->change_password(mine, "wrong", "another long password", kNoon).error().code,
+            ErrorCode::kRefused);
   ASSERT_TRUE(accounts->change_password(mine, kGood, "another long password", kNoon));
   ASSERT_TRUE(accounts->session(mine, kNoon));
   EXPECT_FALSE(accounts->session(mine, kNoon)->account.must_change_password);
@@ -106,7 +108,8 @@ TEST_F(AccountsTest, LocksDoubleUpToAnHourAndSurviveARestart) {
   }
   EXPECT_FALSE(accounts->open_session("lan", kGood, now + settings.longest_lock - kSecond));
   EXPECT_TRUE(accounts->open_session("lan", kGood, now + settings.longest_lock));
-  EXPECT_FALSE(accounts->open_session("lan", "wrong", now + settings.longest_lock)) << "and the count starts again";
+  EXPECT_FALSE(accounts->open_session("lan", "wrong", now + settings.longest_lock))
+      << "and the count starts again";
   EXPECT_TRUE(accounts->open_session("lan", kGood, now + settings.longest_lock));
 }
 

@@ -11,7 +11,9 @@ std::vector<EventRow> rows(std::int64_t first, std::int64_t last) {
   return made;
 }
 
-TEST(EventFeed, TextIsOneEvent) { EXPECT_EQ(event_text({7, "node", R"({"a":1})"}), "id: 7\nevent: node\ndata: {\"a\":1}\n\n"); }
+TEST(EventFeed, TextIsOneEvent) {
+  EXPECT_EQ(event_text({7, "node", R"({"a":1})"}), "id: 7\nevent: node\ndata: {\"a\":1}\n\n");
+}
 
 TEST(EventFeed, GoesOnWhereAStreamStands) {
   EventFeed feed(10);
@@ -20,7 +22,8 @@ TEST(EventFeed, GoesOnWhereAStreamStands) {
   feed.append(rows(11, 13));
   feed.append(rows(12, 14));  // what is known is not said twice
   std::int64_t id = 11;
-  EXPECT_EQ(feed.text_after(id), event_text({12, "incident", "{}"}) + event_text({13, "incident", "{}"}) + event_text({14, "incident", "{}"}));
+  EXPECT_EQ(feed.text_after(id), event_text({12, "incident", "{}"}) + event_text({13, "incident", "{}"}) +
+                                     event_text({14, "incident", "{}"}));
   EXPECT_EQ(id, 14);
   EXPECT_EQ(feed.text_after(id), "");
 }

@@ -30,8 +30,9 @@ TEST(MapDocument, TakesTheBorderOfAFile) {
     return map_document("15", folder / "border.geojson");
   };
   const std::string line = R"({"type":"LineString","coordinates":[[103.9,22.5],[104.0,22.6,300]]})";
-  for (const auto& geojson : {line, R"({"type":"Feature","properties":{},"geometry":)" + line + "}",
-                              R"({"type":"FeatureCollection","features":[{"type":"Feature","geometry":)" + line + "}]}"}) {
+  for (const auto& geojson :
+       {line, R"({"type":"Feature","properties":{},"geometry":)" + line + "}",
+        R"({"type":"FeatureCollection","features":[{"type":"Feature","geometry":)" + line + "}]}"}) {
     const auto text = with(geojson);
     ASSERT_TRUE(text) << text.error().text;
     EXPECT_EQ(nlohmann::json::parse(*text)["border"], nlohmann::json::parse("[[103.9,22.5],[104.0,22.6]]"));

@@ -1,5 +1,5 @@
-// openapi.json is written by hand; these tests keep it true: the same routes as the server's table, and every answer of a real
-// server fits the schema that stands there.
+// openapi.json is written by hand; these tests keep it true: the same routes as the server's table, and every
+// answer of a real server fits the schema that stands there.
 #include <set>
 
 #include <gtest/gtest.h>
@@ -25,7 +25,8 @@ Json resolved(const Json& document, const Json& node) {
 }
 
 /// The schema of one answer, with the document's components beside it so that references inside resolve.
-std::string complaints(const Json& document, const std::string& path, const std::string& method, unsigned status, const Json& body) {
+std::string complaints(const Json& document, const std::string& path, const std::string& method,
+                       unsigned status, const Json& body) {
   const auto answers = document["paths"][path][method]["responses"];
   const auto key = std::to_string(status);
   if (!answers.contains(key)) return "status " + key + " is not documented";
@@ -81,20 +82,26 @@ TEST(OpenApi, AnswersOfTheServerFitTheirSchemas) {
     std::string target;
     unsigned status;
   };
-  for (const Ask& ask : {Ask{"/api/v1/session", "/api/v1/session", 200}, Ask{"/api/v1/incidents", "/api/v1/incidents?limit=1", 200},
-                         Ask{"/api/v1/incidents", "/api/v1/incidents?limit=x", 400}, Ask{"/api/v1/incidents/{id}", "/api/v1/incidents/" + id, 200},
-                         Ask{"/api/v1/incidents/{id}", "/api/v1/incidents/99", 404}, Ask{"/api/v1/nodes", "/api/v1/nodes", 200},
-                         Ask{"/api/v1/observations", "/api/v1/observations", 200}, Ask{"/api/v1/cells", "/api/v1/cells", 200},
-                         Ask{"/api/v1/tickets", "/api/v1/tickets", 200}, Ask{"/api/v1/registry", "/api/v1/registry", 200},
-                         Ask{"/api/v1/map", "/api/v1/map", 200}}) {
+  for (const Ask& ask :
+       {Ask{"/api/v1/session", "/api/v1/session", 200},
+        Ask{"/api/v1/incidents", "/api/v1/incidents?limit=1", 200},
+        Ask{"/api/v1/incidents", "/api/v1/incidents?limit=x", 400},
+        Ask{"/api/v1/incidents/{id}", "/api/v1/incidents/" + id, 200},
+        Ask{"/api/v1/incidents/{id}", "/api/v1/incidents/99", 404},
+        Ask{"/api/v1/nodes", "/api/v1/nodes", 200}, Ask{"/api/v1/observations", "/api/v1/observations", 200},
+        Ask{"/api/v1/cells", "/api/v1/cells", 200}, Ask{"/api/v1/tickets", "/api/v1/tickets", 200},
+        Ask{"/api/v1/registry", "/api/v1/registry", 200}, Ask{"/api/v1/map", "/api/v1/map", 200}}) {
     const auto answer = client.get(ask.target);
     ASSERT_EQ(answer.status, ask.status) << ask.target << ": " << answer.body;
-    EXPECT_EQ(complaints(document, ask.path, "get", ask.status, answer.json()), "") << ask.target << ": " << answer.body;
+    EXPECT_EQ(complaints(document, ask.path, "get", ask.status, answer.json()), "")
+        << ask.target << ": " << answer.body;
   }
   const auto signed_in = server.client().sign_in("operator", kPassword);
   EXPECT_EQ(complaints(document, "/api/v1/session", "post", 200, signed_in.json()), "") << signed_in.body;
   const auto acted = client.post("/api/v1/incidents/" + id + "/acknowledge", {{"comment", "x"}});
-  EXPECT_EQ(complaints(document, "/api/v1/incidents/{id}/acknowledge", "post", acted.status, acted.json()), "") << acted.body;
+  EXPECT_EQ(complaints(document, "/api/v1/incidents/{id}/acknowledge", "post", acted.status, acted.json()),
+            "")
+      << acted.body;
 }
 
 TEST(OpenApi, TheCheckItselfCanFail) {

@@ -46,7 +46,8 @@ TEST(Query, NamesTheParameterThatIsWrong) {
   EXPECT_NE(refused({{"colour", "red"}}).find("unknown query parameter 'colour'"), std::string::npos);
   EXPECT_NE(refused({{"node", std::string(65, 'a')}}).find("at most 64"), std::string::npos);
   EXPECT_NE(refused({{"state", "open"}, {"state", "closed"}}).find("stand once"), std::string::npos);
-  for (const auto* box : {"1", "1,2,3", "1,2,3,4,5", "a,2,3,4", "3,2,1,4", "1,4,3,2", "-181,0,0,0", "0,0,0,91", "nan,0,1,1", "1,,2,3", "1,2,3,"}) {
+  for (const auto* box : {"1", "1,2,3", "1,2,3,4,5", "a,2,3,4", "3,2,1,4", "1,4,3,2", "-181,0,0,0",
+                          "0,0,0,91", "nan,0,1,1", "1,,2,3", "1,2,3,"}) {
     EXPECT_NE(refused({{"bbox", box}}).find("'bbox'"), std::string::npos) << box;
   }
 }

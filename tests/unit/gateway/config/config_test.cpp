@@ -48,7 +48,7 @@ client_id = "gw-1"
 [map]
 border = "border.geojson"
 )",
-                                  "gateway.toml", "/srv");
+                                   "gateway.toml", "/srv");
   ASSERT_TRUE(config) << config.error().text;
   EXPECT_EQ(config->http.tls_key, "/srv/page.key");
   EXPECT_EQ(config->http.web_root, "/srv/web");
@@ -62,16 +62,22 @@ border = "border.geojson"
 
 TEST(GatewayConfig, MistakesAreNamedWithTheirLine) {
   const std::string minimal = kMinimal;
-  EXPECT_NE(error_of(minimal + "[http]\nport = 70000\n").find("gateway.toml:7: [http] port"), std::string::npos)
+  EXPECT_NE(error_of(minimal + "[http]\nport = 70000\n").find("gateway.toml:7: [http] port"),
+            std::string::npos)
       << error_of(minimal + "[http]\nport = 70000\n");
   EXPECT_NE(error_of(minimal + "[http]\nport = \"80\"\n").find(":7:"), std::string::npos);
-  EXPECT_NE(error_of(minimal + "[http]\nadress = \"127.0.0.1\"\n").find(":7: [http] adress is not a key"), std::string::npos);
+  EXPECT_NE(error_of(minimal + "[http]\nadress = \"127.0.0.1\"\n").find(":7: [http] adress is not a key"),
+            std::string::npos);
   EXPECT_NE(error_of(minimal + "[htpp]\n").find("'htpp' is not a section"), std::string::npos);
   EXPECT_NE(error_of(minimal + "[http\n").find(":6:"), std::string::npos);
-  EXPECT_NE(error_of(minimal + "[http]\ntls_certificate = \"x\"\n").find("tls_key is missing"), std::string::npos);
-  EXPECT_NE(error_of(minimal + "[http]\ntls_key = \"x\"\n").find("needs a tls_certificate"), std::string::npos);
-  EXPECT_NE(error_of(minimal + "[mqtt]\nhost = \"h\"\n").find("[mqtt] ca is missing"), std::string::npos) << "never plain MQTT";
-  EXPECT_NE(error_of("[gateway]\nprovince = \"Lào Cai\"\n").find(":2: [gateway] province"), std::string::npos);
+  EXPECT_NE(error_of(minimal + "[http]\ntls_certificate = \"x\"\n").find("tls_key is missing"),
+            std::string::npos);
+  EXPECT_NE(error_of(minimal + "[http]\ntls_key = \"x\"\n").find("needs a tls_certificate"),
+            std::string::npos);
+  EXPECT_NE(error_of(minimal + "[mqtt]\nhost = \"h\"\n").find("[mqtt] ca is missing"), std::string::npos)
+      << "never plain MQTT";
+  EXPECT_NE(error_of("[gateway]\nprovince = \"Lào Cai\"\n").find(":2: [gateway] province"),
+            std::string::npos);
   EXPECT_NE(error_of("").find("[gateway] province is missing"), std::string::npos);
   EXPECT_NE(error_of("gateway = 1\n").find("must be a table"), std::string::npos);
   EXPECT_NE(error_of("[gateway]\nprovince = \"\"\n").find("not empty"), std::string::npos);
