@@ -25,7 +25,10 @@ struct EnrolNodeArguments {
   std::string id, name;
   std::filesystem::path public_key, database;
   double latitude_deg = 0.0, longitude_deg = 0.0;
+  bool replace_key = false;  ///< otherwise a known node with another key is refused
 };
+/// Enrolling again with the same key brings name and position up to date and lifts a revocation.
 int enrol_node_command(const EnrolNodeArguments& arguments);
+int revoke_node_command(const std::string& id, const std::filesystem::path& database);
 
 }  // namespace sb::gateway

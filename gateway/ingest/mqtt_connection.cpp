@@ -17,7 +17,7 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr seconds kConnectTimeout{10};
+constexpr seconds kConnectTimeout{5};
 constexpr seconds kShortestPause{1};
 constexpr seconds kLongestPause{30};
 constexpr seconds kKeepAlive{20};
@@ -86,7 +86,7 @@ MqttConnection::~MqttConnection() {
 
 bool MqttConnection::State::connect() {
   try {
-    client.connect(options_of(settings))->wait();
+    if (!client.is_connected()) client.connect(options_of(settings))->wait();
     client.subscribe(wire::subscription(settings.province, wire::Leaf::kReport), kQos)->wait();
     client.subscribe(wire::subscription(settings.province, wire::Leaf::kStatus), kQos)->wait();
     log(fmt::format("connected to the broker at {}:{}", settings.host, settings.port));
