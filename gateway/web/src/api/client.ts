@@ -1,5 +1,5 @@
 // Requests to the gateway's own origin. The session rides in an HttpOnly cookie; every change carries the CSRF token.
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import type { SessionInfo } from './types';
 
 /** undefined: not asked yet; null: signed out. */
@@ -17,6 +17,13 @@ export class ApiError extends Error {
 }
 
 const kSession = '/api/v1/session';
+
+// Whether a cookie may exist: script cannot read an HttpOnly one, and asking in vain is an error in every console.
+const kMaybeSignedIn = 'songbien.signed-in';
+effect(() => {
+  if (session.value) localStorage.setItem(kMaybeSignedIn, 'yes');
+  if (session.value === null) localStorage.removeItem(kMaybeSignedIn);
+});
 
 async function errorOf(response: Response): Promise<ApiError> {
   const body = (await response.json().catch(() => ({}))) as { error?: { code?: string; message?: string } };
@@ -50,6 +57,10 @@ export async function post<T>(path: string, body: unknown): Promise<T | undefine
 
 /** Asks who we are. A page load without a session is not an error. */
 export async function resumeSession(): Promise<void> {
+  if (localStorage.getItem(kMaybeSignedIn) === null) {
+    session.value = null;
+    return;
+  }
   try {
     session.value = await get<SessionInfo>(kSession);
   } catch (error) {

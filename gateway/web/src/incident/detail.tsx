@@ -4,6 +4,7 @@ import { ApiError, get } from '../api/client';
 import type { IncidentDetail } from '../api/types';
 import { t, word } from '../i18n';
 import { MapView } from '../map/view';
+import { communeName } from '../state/places';
 import { hrefOf, route } from '../state/route';
 import { incidents, lastEvent, putIncident } from '../state/watch';
 import { dateTime, kNone, metres, percent } from '../text/format';
@@ -42,7 +43,7 @@ function Facts({ incident }: { incident: IncidentDetail }) {
   return (
     <dl class="facts">
       <dt>{t('incident.place')}</dt>
-      <dd>{place?.commune ?? kNone}{place?.uncertainty_m !== undefined && <span class="muted">, {t('incident.uncertainty', { d: metres(place.uncertainty_m) })}</span>}</dd>
+      <dd>{communeName(place) ?? kNone}{place?.uncertainty_m !== undefined && <span class="muted">, {t('incident.uncertainty', { d: metres(place.uncertainty_m) })}</span>}</dd>
       <dt>{t('incident.nodes')}</dt>
       <dd>{incident.nodes.map((node, index) => <>{index > 0 && ', '}<a key={node} href={hrefOf('nodes', { node })}>{node}</a></>)}</dd>
       <dt>{t('incident.first_seen')}</dt>
@@ -88,15 +89,19 @@ export function IncidentPage({ id }: { id: number }) {
       <Head incident={incident} />
       <ActionBar incident={incident} onDone={load} />
       <div class="cards">
-        <Reasons reasons={incident.verdict?.reasons ?? []} />
-        <section class="card place-card">
-          <Facts incident={incident} />
-          <MapView incidents={here} main={false} />
-        </section>
-        {incident.cell && <CellCard cell={incident.cell} />}
-        <Levels levels={incident.levels} />
-        <Tickets tickets={incident.tickets} exercise={incident.exercise} />
-        <AuditTrail audit={incident.audit} />
+        <div class="column">
+          <Reasons reasons={incident.verdict?.reasons ?? []} />
+          <Levels levels={incident.levels} />
+          <Tickets tickets={incident.tickets} exercise={incident.exercise} />
+        </div>
+        <div class="column">
+          <section class="card place-card">
+            <Facts incident={incident} />
+            <MapView incidents={here} main={false} />
+          </section>
+          {incident.cell && <CellCard cell={incident.cell} />}
+          <AuditTrail audit={incident.audit} />
+        </div>
         <Observations observations={incident.observations} />
       </div>
     </article>

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { Incident } from '../api/types';
 import { t, word } from '../i18n';
 import { now } from '../state/clock';
+import { communeName } from '../state/places';
 import { hrefOf, refine, route } from '../state/route';
 import { dataAt, incidents, loadOlder, nodes, olderCursor } from '../state/watch';
 import { megahertz, shortTime } from '../text/format';
@@ -64,7 +65,7 @@ function Row({ incident, current }: { incident: Incident; current: boolean }) {
             <time dateTime={incident.last_seen}>{shortTime(incident.last_seen, now.value)}</time>
           </span>
           <span class="row-what">{what(incident)}</span>
-          <span class="row-where">{[incident.place?.commune, incident.nodes.join(', ')].filter(Boolean).join(' · ')}</span>
+          <span class="row-where">{[communeName(incident.place), incident.nodes.join(', ')].filter(Boolean).join(' · ')}</span>
           <span class="row-marks">
             <SeverityWord severity={incident.severity} />
             <StateMark state={incident.state} />
@@ -99,6 +100,7 @@ export function IncidentList() {
       {all.length <= shown.value && olderCursor.value !== undefined && (
         <button type="button" onClick={() => { loadOlder().catch(() => undefined); }}>{t('list.server_more')}</button>
       )}
+      <p class="zone">{t('zone')}</p>
     </section>
   );
 }

@@ -2,7 +2,7 @@
 import type { Reason } from '../api/types';
 import { isTextKey, t, word, type Params, type TextKey } from '../i18n';
 import { metres, number } from '../text/format';
-import { networkName } from '../text/plmn';
+import { countryName, networkName } from '../text/plmn';
 
 /** The rule keys of gateway/api/README.md. A test holds both catalogues against this list. */
 export const kRules = [
@@ -28,6 +28,7 @@ function valueText(name: string, value: unknown): string {
   if (isRecord(value)) return Object.entries(value).map(([key, each]) => `${labelOf(key)} ${valueText(key, each)}`).join(', ');
   const text = String(value);
   if (name.startsWith('plmn')) return networkName(text);
+  if (name === 'country' && /^[A-Z]{2}$/.test(text)) return countryName(text);
   if (name === 'carrier' || name === 'operator') return word('carrier', text);
   return text;
 }

@@ -1,6 +1,7 @@
 // The draft a carrier will receive, in both languages, printable on its own.
 import type { AffectedCell, Ticket } from '../api/types';
 import { lang, t, word } from '../i18n';
+import { communeName } from '../state/places';
 import { dateTime, megahertz, metres } from '../text/format';
 import { eci } from './cell';
 import { ExerciseMark } from './marks';
@@ -57,7 +58,7 @@ function TicketCard({ ticket, exercise }: { ticket: Ticket; exercise: boolean })
         <dt>{t('ticket.carrier')}</dt><dd>{word('carrier', ticket.carrier)}</dd>
         <dt>{t('ticket.created')}</dt><dd>{dateTime(ticket.created)}</dd>
         {body?.channel !== undefined && <><dt>{t('field.channel')}</dt><dd>{body.channel} ({megahertz(body.frequency_hz)})</dd></>}
-        {body?.place?.commune && <><dt>{t('incident.place')}</dt><dd>{body.place.commune}</dd></>}
+        {body?.place?.commune && <><dt>{t('incident.place')}</dt><dd>{communeName(body.place)}</dd></>}
       </dl>
       <h4>{t('ticket.summary')}</h4>
       <p class="summary">{first}</p>

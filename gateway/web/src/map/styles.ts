@@ -16,6 +16,7 @@ export function pagePalette(): Palette {
 }
 
 const kFont = '"Be Vietnam Pro", sans-serif';
+const kOverviewAbove = 400; // metres per pixel: a province is a few pixels, one mark per place is enough
 const kCommuneNamesBelow = 160; // metres per pixel: further out the names would only fight each other
 
 function label(text: string, colours: Palette, colour: string, offsetY: number, weight = 400, size = 12): Text {
@@ -88,7 +89,13 @@ function islandStyle(feature: FeatureLike, colours: Palette): Style {
   });
 }
 
-export function styleOf(feature: FeatureLike, resolution: number, colours: Palette): Style | Style[] {
+function inOverview(feature: FeatureLike): boolean {
+  const role = feature.get('role');
+  return role === 'island' || role === 'border' || (role === 'incident' && feature.get('slot') === 0);
+}
+
+export function styleOf(feature: FeatureLike, resolution: number, colours: Palette): Style | Style[] | undefined {
+  if (resolution > kOverviewAbove && !inOverview(feature)) return undefined;
   switch (feature.get('role')) {
     case 'incident': return incidentStyle(feature, colours);
     case 'uncertainty': return uncertaintyStyle(feature, colours);

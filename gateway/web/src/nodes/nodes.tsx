@@ -2,6 +2,7 @@
 import type { Node } from '../api/types';
 import { t, word } from '../i18n';
 import { now } from '../state/clock';
+import { communeName } from '../state/places';
 import { hrefOf, route } from '../state/route';
 import { dataAt, nodes } from '../state/watch';
 import { bytes, counter, duration, kNone, megahertz, number, shortTime } from '../text/format';
@@ -13,13 +14,14 @@ function rows(node: Node): [string, string][] {
   const receiver = status?.receiver;
   const samples = counter(receiver?.samples) ?? 0;
   const dropped = counter(receiver?.dropped_samples);
+  const lost = dropped && samples > 0 ? (1e6 * dropped) / samples : 0;
   const records = counter(status?.spool?.records);
   return [
     [t('nodes.last_seen'), shortTime(node.last_seen, now.value)],
     [t('nodes.source'), receiver?.source || kNone],
     [t('nodes.rate'), receiver?.sample_rate_hz ? t('nodes.rate.value', { n: number(receiver.sample_rate_hz / 1e6, 2) }) : kNone],
     [t('field.frequency'), receiver?.centre_hz ? megahertz(receiver.centre_hz) : kNone],
-    [t('nodes.dropped'), dropped === undefined ? kNone : t('nodes.dropped.value', { n: number(dropped), ratio: number(samples > 0 ? (100 * dropped) / samples : 0, 4) })],
+    [t('nodes.dropped'), dropped === undefined ? kNone : t('nodes.dropped.value', { n: number(dropped), ppm: number(lost, lost < 10 ? 1 : 0) })],
     [t('nodes.recoveries'), number(receiver?.recoveries)],
     [t('nodes.spool'), records === undefined ? kNone : t('nodes.spool.value', { n: number(records), size: bytes(counter(status?.spool?.bytes) ?? 0) })],
     [t('nodes.scans'), number(counter(status?.scans))],
@@ -38,7 +40,7 @@ function NodeCard({ node, chosen }: { node: Node; chosen: boolean }) {
         <h2 id={`node-${node.node}`}>{node.name ?? node.node} <span class="muted">{node.node}</span></h2>
         <span class={`node-state ${node.state}`}><span aria-hidden="true">{kShapes[node.state] ?? '○'}</span> {word('nodes.state', node.state)}</span>
       </header>
-      <p class="muted">{node.commune ?? kNone}</p>
+      <p class="muted">{communeName(node) ?? kNone}</p>
       {node.stale && <p class="stale-note">{t('nodes.stale')}</p>}
       <dl class="facts">{rows(node).map(([name, value]) => <><dt>{name}</dt><dd>{value}</dd></>)}</dl>
       <h3>{t('nodes.faults')}</h3>

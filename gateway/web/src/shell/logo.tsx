@@ -4,7 +4,7 @@ export function Logo() {
   return (
     <span class="logo">
       <img src="./favicon.svg" alt="" width="28" height="28" />
-      {t('brand')}
+      <span class="logo-name">{t('brand')}</span>
     </span>
   );
 }

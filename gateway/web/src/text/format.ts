@@ -58,7 +58,7 @@ export const hertz = (value: number | undefined): string => withUnit(value, 1, '
 export function megahertz(hz: number | undefined): string {
   if (hz === undefined) return kNone;
   const digits = hz % 100_000 === 0 ? 1 : 4;
-  return `${number(hz / 1e6, digits)} MHz`;
+  return `${number(hz / 1e6, digits, false)} MHz`;
 }
 
 export function metres(m: number | undefined): string {

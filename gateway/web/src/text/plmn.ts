@@ -28,8 +28,12 @@ export function networkOf(plmn: string): Network | undefined {
 export function countryOf(plmn: string): string | undefined {
   const network = countryByMcc.get(plmn.slice(0, 3));
   if (!network) return undefined;
-  if (lang.value === 'vi') return network.country_vi;
-  return new Intl.DisplayNames('en', { type: 'region' }).of(network.country_iso) ?? network.country_iso;
+  return lang.value === 'vi' ? network.country_vi : countryName(network.country_iso);
+}
+
+/** Name of an ISO 3166 country in the page's language. */
+export function countryName(iso: string): string {
+  return new Intl.DisplayNames(lang.value, { type: 'region' }).of(iso) ?? iso;
 }
 
 /** "460-01 China Unicom (Trung Quốc)"; as much of it as is known. */
