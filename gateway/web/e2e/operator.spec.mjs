@@ -69,7 +69,7 @@ test('the incident says why, shows its cell, its levels and the draft ticket', a
   assert.match(text, /Điều sẽ bác bỏ/);
   assert.match(text, /Trung Quốc/);
   assert.match(text, /eNodeB \d+, cell \d+/);
-  assert.match(text, /−\d+,\d dBFS|−\d+,\d dBm/);
+  assert.match(text, /−\d+,\d\sdBFS|−\d+,\d\sdBm/);
   await canvasDrawn(page, '.chart canvas');
   await page.waitForSelector('.ticket .summary');
   assert.ok((await page.textContent('.ticket .summary')).length > 40);

@@ -2,6 +2,7 @@
 import { lang, t } from '../i18n';
 
 export const kNone = '—';
+const kGap = '\u00a0'; // a number is never parted from its unit
 const kZone = 'Asia/Ho_Chi_Minh';
 
 const clockParts = new Intl.DateTimeFormat('en-GB', {
@@ -46,7 +47,7 @@ export function number(value: number | undefined, digits = 0, group = true): str
 }
 
 function withUnit(value: number | undefined, digits: number, unit: string): string {
-  return value === undefined ? kNone : `${number(value, digits)} ${unit}`;
+  return value === undefined ? kNone : `${number(value, digits)}${kGap}${unit}`;
 }
 
 export const dbm = (value: number | undefined): string => withUnit(value, 1, 'dBm');
@@ -58,23 +59,23 @@ export const hertz = (value: number | undefined): string => withUnit(value, 1, '
 export function megahertz(hz: number | undefined): string {
   if (hz === undefined) return kNone;
   const digits = hz % 100_000 === 0 ? 1 : 4;
-  return `${number(hz / 1e6, digits, false)} MHz`;
+  return `${number(hz / 1e6, digits, false)}${kGap}MHz`;
 }
 
 export function metres(m: number | undefined): string {
   if (m === undefined) return kNone;
-  return m >= 1000 ? `${number(m / 1000, 1)} km` : `${number(m)} m`;
+  return m >= 1000 ? `${number(m / 1000, 1)}${kGap}km` : `${number(m)}${kGap}m`;
 }
 
 export function percent(ratio: number | undefined): string {
-  return ratio === undefined ? kNone : `${number(ratio * 100)} %`;
+  return ratio === undefined ? kNone : `${number(ratio * 100)}${kGap}%`;
 }
 
 export function bytes(value: number | undefined): string {
   if (value === undefined) return kNone;
   const steps = ['B', 'kB', 'MB', 'GB', 'TB'];
   const step = value < 1 ? 0 : Math.min(Math.floor(Math.log10(value) / 3), steps.length - 1);
-  return `${number(value / 1000 ** step, step === 0 ? 0 : 1)} ${steps[step]}`;
+  return `${number(value / 1000 ** step, step === 0 ? 0 : 1)}${kGap}${steps[step]}`;
 }
 
 /** "3 giờ 20 phút"; two largest units. */
