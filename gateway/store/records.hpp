@@ -107,6 +107,14 @@ struct Incident {
   std::int64_t merged_into = 0;
 };
 
+/// An incident as one node hears it: where, and how well at best.
+struct HeardAt {
+  std::string node_id;
+  double latitude_deg = 0.0, longitude_deg = 0.0, position_uncertainty_m = 0.0;
+  std::optional<double> level_dbfs, level_dbm;  ///< RSRP, else power
+  std::uint64_t observations = 0;
+};
+
 struct Ticket {
   std::int64_t id = 0, incident_id = 0;
   std::string carrier;  ///< "viettel" "vnpt" "mobifone" ...

@@ -51,15 +51,30 @@ class Transaction {
   /// The node no longer has anything below oldest_seq: what is missing is a recorded gap.
   virtual void declare_lost_below(const std::string& node_id, std::uint64_t boot_id,
                                   std::uint64_t oldest_seq) = 0;
-  virtual std::optional<Incident> open_incident(
-      const std::string& cause_key) = 0;  ///< not dismissed, merged or closed
+  /// The active incident of the cause: not dismissed or closed; a merged one leads to where it was merged
+  /// into.
+  virtual std::optional<Incident> open_incident(const std::string& cause_key) = 0;
+  /// Active incidents of one radio identity, for cells without a decoded one (frequency within 50 kHz).
+  virtual std::vector<Incident> open_incidents_on(const std::string& rat, double frequency_hz,
+                                                  std::uint32_t physical_id) = 0;
+  virtual std::vector<HeardAt> heard_at(std::int64_t incident_id) = 0;
   virtual std::optional<Incident> incident(std::int64_t id) = 0;
   virtual void put_incident(Incident& incident) = 0;  ///< inserts when id is 0
   virtual std::vector<Ticket> tickets_of(std::int64_t incident_id) = 0;
   virtual void put_ticket(Ticket& ticket) = 0;
   virtual std::optional<NodeRow> node(const std::string& node_id) = 0;
   virtual void put_node(const NodeRow& node) = 0;
-  virtual std::vector<RegistryCell> registry(const std::string& operator_name) = 0;  ///< standing rows
+  /// Standing rows: those of the newest import, whatever their dates (registry/effective.hpp judges dates).
+  virtual std::vector<RegistryCell> registry(const std::string& operator_name) = 0;
+  /// Rows of one identity whatever their dates; the caller compares those with the observation's.
+  virtual std::vector<RegistryCell> registry_of(const models::Plmn& plmn, std::uint64_t cell_id) = 0;
+  /// Standing rows of a radio identity, wherever they are.
+  virtual std::vector<RegistryCell> registry_on(const std::string& rat, std::uint32_t channel,
+                                                std::uint32_t physical_id) = 0;
+  virtual bool registry_holds(const models::Plmn& plmn) = 0;  ///< any standing row
+  /// Standing rows with a position in the box of this half side; the caller measures exact distances.
+  virtual std::vector<RegistryCell> registry_near(double latitude_deg, double longitude_deg,
+                                                  double half_side_m) = 0;
   virtual void put_registry_cell(RegistryCell& cell) = 0;
   virtual void end_registry_cell(std::int64_t id, const std::string& valid_to) = 0;
   virtual void audit(const AuditRow& row) = 0;

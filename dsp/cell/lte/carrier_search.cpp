@@ -7,18 +7,24 @@
 #include <span>
 
 #include "dsp/cell/lte/numerology.hpp"
+#include "dsp/cell/lte/sync_sequences.hpp"
 #include "dsp/core/gamma_tail.hpp"
 
 namespace sb::dsp::lte {
 namespace {
 
 constexpr double kRateHz = kSubcarrierHz * kSearchFftSize;
+constexpr double kSymbolSeconds = 100e-6;  ///< with its prefix, and some
 constexpr int kNoBin = std::numeric_limits<int>::min();
 
 /// ln of what is allowed: a false cell in 1e9 candidates; 1e3 where a decoded MIB is asked for on top.
 constexpr double kProved = -20.7;
 constexpr double kDoubtful = -9.0;
 constexpr double kCrsAlone = -7.0;
+/// SSS is averaged over this much; more only costs.
+constexpr double kSssSeconds = 0.16;
+constexpr int kChecks = 24;
+constexpr int kQuickChecks = 3;
 
 /// SSS statistic when what lies under it repeats every frame: only two half frames differ.
 double repeating_sss(const SssCandidate& candidate) {
@@ -27,15 +33,16 @@ double repeating_sss(const SssCandidate& candidate) {
          trials;
 }
 
-double frame_distance_s(const CellSync& a, const CellSync& b) {
-  return std::abs(std::remainder(a.frame_start_s - b.frame_start_s, kFrameSeconds));
+/// Partial overlap of symbols makes a strong cell's signals show up to a symbol beside it.
+bool one_place(const CellSync& a, const CellSync& b) {
+  return a.pci == b.pci &&
+         std::abs(std::remainder(a.frame_start_s - b.frame_start_s, kFrameSeconds)) < kSymbolSeconds;
 }
 
 }  // namespace
 
 bool same_cell(const FoundCell& a, const FoundCell& b) {
-  return a.check.sync.pci == b.check.sync.pci && std::abs(a.offset_hz() - b.offset_hz()) < 2e3 &&
-         frame_distance_s(a.check.sync, b.check.sync) < 15e-6;
+  return one_place(a.check.sync, b.check.sync) && std::abs(a.offset_hz() - b.offset_hz()) < kSubcarrierHz;
 }
 
 struct CarrierSearch::State {
@@ -54,15 +61,12 @@ struct CarrierSearch::State {
     samples_bin = bin;
   }
   bool known(const CellSync& sync) const {
-    return std::ranges::any_of(found, [&](const FoundCell& f) {
-      return f.check.sync.pci == sync.pci && frame_distance_s(f.check.sync, sync) < 15e-6;
-    });
+    return std::ranges::any_of(found, [&](const FoundCell& f) { return one_place(f.check.sync, sync); });
   }
-  void keep(const CrsCheck& check, bool doubtful) {
-    const auto old = std::ranges::find_if(found, [&](const FoundCell& f) {
-      return f.check.sync.pci == check.sync.pci && frame_distance_s(f.check.sync, check.sync) < 15e-6;
-    });
-    const FoundCell cell{samples_bin * spectra.bin_hz(), samples_bin, check, doubtful};
+  void keep(const CrsCheck& check, Proof proof) {
+    const auto old =
+        std::ranges::find_if(found, [&](const FoundCell& f) { return one_place(f.check.sync, check.sync); });
+    const FoundCell cell{samples_bin * spectra.bin_hz(), samples_bin, check, proof};
     if (old == found.end()) {
       found.push_back(cell);
     } else if (check.log_false_alarm_repeating < old->check.log_false_alarm_repeating) {
@@ -70,8 +74,8 @@ struct CarrierSearch::State {
     }
   }
   bool judge(const SssCandidate& candidate);
-  bool follow(std::span<const PssPeak> peaks);
-  bool follow_in_noise(std::span<const PssPeak> peaks);
+  bool follow(std::span<const PssPeak> peaks, double seconds, int checks);
+  void follow_in_noise(std::span<const PssPeak> peaks);
   void look_beside();
   void narrow_down(const PssWindow& window);
 };
@@ -87,39 +91,53 @@ bool CarrierSearch::State::judge(const SssCandidate& candidate) {
   // A second look from the better time and offset: the first may have begun at the edge of its range.
   const auto again = check_crs(samples, check->sync);
   const bool better = again && again->log_false_alarm_repeating < by_crs;
-  keep(better ? *again : *check, !proved);
+  keep(better ? *again : *check, proved ? Proof::kFull : Proof::kNone);
   return proved;
 }
 
-bool CarrierSearch::State::follow(std::span<const PssPeak> peaks) {
+/// The clearest SSS of all peaks first; at most `checks` of them are put to the proof.
+bool CarrierSearch::State::follow(std::span<const PssPeak> peaks, double seconds, int checks) {
   constexpr double kWorthChecking = -2.0;
-  bool any = false;
+  const auto length = std::min(samples.size(), static_cast<std::size_t>(seconds * kRateHz));
+  std::vector<SssCandidate> candidates;
   for (const PssPeak& peak : peaks) {
-    for (const SssCandidate& candidate : sss.search(samples, peak, 2)) {
-      if (repeating_sss(candidate) > kWorthChecking || known(candidate.sync)) continue;
-      any = judge(candidate) || any;
+    for (const SssCandidate& candidate : sss.search(std::span(samples).first(length), peak, 2)) {
+      if (repeating_sss(candidate) <= kWorthChecking) candidates.push_back(candidate);
     }
+  }
+  std::ranges::sort(candidates, std::ranges::greater{}, [](const SssCandidate& c) { return c.sync.metric; });
+  bool any = false;
+  for (const SssCandidate& candidate : candidates) {
+    if (known(candidate.sync)) continue;
+    if (checks-- <= 0) break;
+    any = judge(candidate) || any;
   }
   return any;
 }
 
-/// Where no cell stands out: weak ones in plain noise, which averaging over the capture does bring out. Side
-/// peaks of a strong signal that is no cell have a PSS far above their SSS; a cell sends both alike.
-bool CarrierSearch::State::follow_in_noise(std::span<const PssPeak> peaks) {
-  constexpr double kSssShare = 0.35;
-  constexpr double kProvedInNoise = -27.0;
-  constexpr double kCrsAloneInNoise = -14.0;
+/// Where no cell stands out: weak ones in plain noise, which averaging over the capture does bring out.
+/// Signals of other kinds that repeat look like one there too, so the strengths must agree, and most stay in
+/// want of a MIB.
+void CarrierSearch::State::follow_in_noise(std::span<const PssPeak> peaks) {
+  constexpr double kInNoise = -20.0;
+  constexpr double kProvedInNoise = -40.0;
+  constexpr double kProvedRepeating = -9.0;
+  constexpr float kDisagreementDb = 3.0F;
+  constexpr std::size_t kMost = 3;
+  constexpr auto kSequenceGain = static_cast<float>(kSyncCarriers);
   for (const PssPeak& peak : peaks) {
     for (const SssCandidate& candidate : sss.search(samples, peak, 1)) {
-      if (candidate.log_false_alarm > -2.0) continue;
-      if (candidate.sync.metric - 1.0F < kSssShare * (peak.power_ratio - 1.0F)) continue;
+      if (candidate.log_false_alarm > -2.0 || found.size() >= kMost) continue;
+      const float pss_db = 10.0F * std::log10((peak.power_ratio - 1.0F) / (kSequenceGain - peak.power_ratio));
+      if (pss_db > candidate.sync.snr_db + kDisagreementDb) continue;
       const auto check = check_crs(samples, candidate.sync);
-      if (!check || check->log_false_alarm > kCrsAloneInNoise) continue;
-      if (check->log_false_alarm + candidate.log_false_alarm > kProvedInNoise) continue;
-      keep(*check, false);
+      if (!check || check->log_false_alarm > kInNoise) continue;
+      const bool agree = std::abs(check->snr_db - candidate.sync.snr_db) < 2.0F * kDisagreementDb;
+      const bool proved = agree && check->log_false_alarm <= kProvedInNoise &&
+                          check->log_false_alarm_repeating <= kProvedRepeating;
+      keep(*check, proved ? Proof::kNoise : Proof::kNone);
     }
   }
-  return !found.empty();
 }
 
 /// Cells of one N_ID_2 that arrive within a prefix of a known one share its PSS peak.
@@ -154,7 +172,7 @@ void CarrierSearch::State::narrow_down(const PssWindow& window) {
   narrow.low_clock_ppm = first.sample_clock_ppm - 4.0;
   narrow.high_clock_ppm = first.sample_clock_ppm + 4.0;
   narrow.max_peaks_per_root = 24;
-  follow(pss.search(narrow));
+  follow(pss.search(narrow), kSssSeconds, kChecks);
   look_beside();
 }
 
@@ -179,14 +197,15 @@ std::vector<FoundCell> CarrierSearch::search(int centre_bin, const SearchRange& 
   window.high_clock_ppm = range.high_clock_ppm;
   PssWindow first = window;
   if (quick) {
-    first.seconds = 0.04;
-    first.max_peaks_per_root = 3;
+    // A wide range of clocks is not told apart in so short a time.
+    first.seconds = range.high_clock_ppm - range.low_clock_ppm > 50.0 ? 0.02 : 0.04;
+    first.max_peaks_per_root = 2;
     first.log_false_alarm = -16.0;
   }
   const auto peaks = s.pss.search(first);
   if (peaks.empty()) return {};
   s.load(centre_bin);
-  const bool proved = s.follow(peaks);
+  const bool proved = s.follow(peaks, quick ? first.seconds : kSssSeconds, quick ? kQuickChecks : kChecks);
   if (!proved && !quick && s.found.empty()) s.follow_in_noise(peaks);
   if (proved) s.narrow_down(window);
   std::ranges::sort(s.found, {}, [](const FoundCell& f) { return f.check.log_false_alarm_repeating; });

@@ -1,5 +1,6 @@
 #pragma once
 // All cells of one carrier: PSS candidates, SSS, and the proof by reference signals that keeps ghosts out.
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -9,12 +10,19 @@
 
 namespace sb::dsp::lte {
 
+/// What speaks for a cell besides its MIB, when that decodes.
+enum class Proof : std::uint8_t {
+  kNone,   ///< likely at best: to be believed only with a MIB
+  kNoise,  ///< cannot come from noise, but could from something that repeats: to be believed where no other
+           ///< cell is
+  kFull,   ///< cannot come from another cell either
+};
+
 struct FoundCell {
   double window_hz = 0.0;  ///< offset of the window it was found in; sync.cfo_hz counts from there
   int window_bin = 0;
   CrsCheck check;
-  /// Likely, but not proved: to be believed only when its MIB decodes.
-  bool doubtful = false;
+  Proof proof = Proof::kNone;
 
   double offset_hz() const { return window_hz + check.sync.cfo_hz; }
 };

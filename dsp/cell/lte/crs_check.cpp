@@ -183,23 +183,50 @@ Fit coarse_fit(const Capture& capture) {
   return best;
 }
 
-/// Sums of the subframes along the fitted line, one complex number each.
-std::vector<cf32> along(const Capture& capture, const Fit& fit) {
-  std::vector<cf32> sums;
+/// Per subframe the sums of its symbols along the fitted line of delay.
+using SymbolSums = std::array<std::complex<double>, kSymbols>;
+std::vector<SymbolSums> along(const Capture& capture, const Fit& fit) {
+  std::vector<SymbolSums> sums;
   for (const Subframe& subframe : capture.subframes) {
     const double delay = fit.delay + fit.slope * subframe.time_s;
-    std::complex<double> sum{};
+    SymbolSums& sum = sums.emplace_back();
     for (std::size_t l = 0; l < kSymbols; ++l) {
       for (std::size_t i = 0; i < kTones; ++i) {
         const int tone = tone_of(capture.first_subcarrier[l] + 6 * static_cast<int>(i));
-        const double phase =
-            kTwoPi * (tone * delay / kSearchFftSize - fit.offset_hz * capture.symbol_time_s[l]);
-        sum += std::complex<double>(subframe.channel[l][i]) * std::polar(1.0, phase);
+        sum[l] += std::complex<double>(subframe.channel[l][i]) *
+                  std::polar(1.0, kTwoPi * tone * delay / kSearchFftSize);
       }
     }
-    sums.push_back(static_cast<cf32>(sum));
   }
   return sums;
+}
+
+std::complex<double> whole_subframe(const Capture& capture, const SymbolSums& sums, double offset_hz) {
+  std::complex<double> sum{};
+  for (std::size_t l = 0; l < kSymbols; ++l) {
+    sum += sums[l] * std::polar(1.0, -kTwoPi * offset_hz * capture.symbol_time_s[l]);
+  }
+  return sum;
+}
+
+/// The offset again, by the phases inside subframes, in steps that leave no doubt between the aliases of
+/// add_frames().
+void refine_offset(const Capture& capture, const std::vector<SymbolSums>& sums, Fit& fit) {
+  constexpr double kStepHz = 20.0;
+  const double middle = fit.offset_hz;
+  double best = 0.0;
+  for (double offset = middle - kOffsetStepHz; offset <= middle + kOffsetStepHz; offset += kStepHz) {
+    double total = 0.0;
+    for (std::size_t s = 0; s < sums.size(); ++s) {
+      total += std::norm(whole_subframe(capture, sums[s], offset)) /
+               static_cast<double>(capture.subframes[s].energy);
+    }
+    if (total > best) {
+      best = total;
+      fit.offset_hz = offset;
+    }
+  }
+  fit.mean = std::max(fit.mean, best / static_cast<double>(sums.size()));
 }
 
 struct FrameFit {
@@ -209,9 +236,11 @@ struct FrameFit {
 };
 
 /// Adds whole frames coherently. Subframes of TDD are 5 ms apart, so +-90 Hz is all that can be told there.
-FrameFit add_frames(const Capture& capture, const std::vector<cf32>& sums, double within_hz,
-                    double offset_inside_hz) {
+FrameFit add_frames(const Capture& capture, const std::vector<SymbolSums>& sums, const Fit& fit,
+                    double within_hz) {
   constexpr double kStepHz = 10.0;
+  std::vector<std::complex<double>> whole;
+  for (const SymbolSums& symbol : sums) whole.push_back(whole_subframe(capture, symbol, fit.offset_hz));
   FrameFit best;
   for (double offset = -within_hz; offset <= within_hz; offset += kStepHz) {
     double total = 0.0;
@@ -221,8 +250,8 @@ FrameFit add_frames(const Capture& capture, const std::vector<cf32>& sums, doubl
       std::complex<double> sum{};
       double energy = 0.0;
       for (; s < sums.size() && capture.subframes[s].frame == frame; ++s) {
-        const double phase = -kTwoPi * (offset + offset_inside_hz) * capture.subframes[s].time_s;
-        sum += std::complex<double>(sums[s]) * std::polar(1.0, phase);
+        const double phase = -kTwoPi * (offset + fit.offset_hz) * capture.subframes[s].time_s;
+        sum += whole[s] * std::polar(1.0, phase);
         energy += static_cast<double>(capture.subframes[s].energy);
       }
       total += std::norm(sum) / energy;
@@ -231,6 +260,13 @@ FrameFit add_frames(const Capture& capture, const std::vector<cf32>& sums, doubl
     if (total / frames > best.mean) best = {offset, total / frames, frames};
   }
   return best;
+}
+
+/// What repeats every frame is only as many independent looks as subframes of a frame are heard.
+int distinct_subframes(const Capture& capture) {
+  std::array<bool, kSubframesPerFrame> heard{};
+  for (const Subframe& s : capture.subframes) heard[static_cast<std::size_t>(s.subframe)] = true;
+  return static_cast<int>(std::ranges::count(heard, true));
 }
 
 /// Signal from pairs of equal elements half a subframe apart, whose noise is independent and whose channel is
@@ -263,11 +299,12 @@ std::optional<CrsCheck> check_crs(std::span<const cf32> carrier, const CellSync&
   const Capture capture = read_reference_elements(carrier, sync, table);
   if (capture.subframes.empty()) return std::nullopt;
   constexpr double kTrials = 150.0;  // independent places among delays, offsets and slopes
-  const Fit fit = coarse_fit(capture);
+  Fit fit = coarse_fit(capture);
   const auto sums = along(capture, fit);
+  refine_offset(capture, sums, fit);
   const bool tdd = sync.duplex == Duplex::kTdd;
   const double within = tdd ? 90.0 : 300.0;
-  const FrameFit frames = add_frames(capture, sums, within, fit.offset_hz);
+  const FrameFit frames = add_frames(capture, sums, fit, within);
 
   CrsCheck check;
   check.sync = sync;
@@ -275,7 +312,7 @@ std::optional<CrsCheck> check_crs(std::span<const cf32> carrier, const CellSync&
   check.sync.sample_clock_ppm += fit.slope / kRateHz * 1e6;
   check.sync.frame_start_s += fit.delay / kRateHz;
   const auto count = static_cast<int>(capture.subframes.size());
-  const int distinct = std::min(count, tdd ? 2 : kSubframesPerFrame);
+  const int distinct = distinct_subframes(capture);
   const double trials = std::log(kTrials);
   const double frame_trials = std::log(kTrials * within / 25.0);
   check.log_false_alarm = std::min(log_gamma_tail(count, fit.mean) + trials,

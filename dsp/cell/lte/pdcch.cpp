@@ -16,7 +16,7 @@ constexpr int kMaxDciBits = 64;
 constexpr std::size_t kCrcBits = 16;
 /// Sixteen bits of CRC let one noise word in 65536 through; a code word this like the soft bits is rare in
 /// noise (which gives 0.6). Above the second there is no need to look for a better one.
-constexpr float kMinCorrelation = 0.66F;
+constexpr float kMinCorrelation = 0.62F;
 constexpr float kCertainCorrelation = 0.9F;
 
 std::vector<float> signs(std::uint32_t c_init, std::size_t length) {

@@ -106,7 +106,7 @@ void Receiver::State::find(Scan& scan) const {
   rest.high_cfo_hz = -rest.low_cfo_hz;
   const auto best = std::ranges::min_element(
       scan.found, {}, [](const FoundCell& f) { return f.check.log_false_alarm_repeating; });
-  if (best != scan.found.end() && !best->doubtful) {
+  if (best != scan.found.end() && best->proof == Proof::kFull) {
     const double own = best->offset_hz() - nominal_hz(scan, *best);
     rest = {own - 2e3, own + 2e3, best->check.sync.sample_clock_ppm - 6.0,
             best->check.sync.sample_clock_ppm + 6.0};
@@ -125,7 +125,7 @@ double Receiver::State::nominal_hz(const Scan& scan, const FoundCell& cell) cons
   if (at_centre(cell)) return 0.0;
   double own = 0.0;
   for (const FoundCell& f : scan.found) {
-    if (at_centre(f) && !f.doubtful) own = f.offset_hz();
+    if (at_centre(f) && f.proof == Proof::kFull) own = f.offset_hz();
     if (own != 0.0) break;
   }
   return nearest_raster_hz(cell.offset_hz() - own, scan.block.centre_hz);
@@ -179,7 +179,9 @@ std::optional<CellEvidence> Receiver::State::decode(Scan& scan, const FoundCell&
   const CellSync& sync = cell.check.sync;
   CellStream stream(scan.search.samples(cell.window_bin), kSearchFftSize, kMiddlePrb, sync);
   const auto mib = decode_mib(stream);
-  if (!mib && cell.doubtful) return std::nullopt;
+  const bool others =
+      std::ranges::any_of(scan.found, [](const FoundCell& f) { return f.proof == Proof::kFull; });
+  if (!mib && (cell.proof == Proof::kNone || (cell.proof == Proof::kNoise && others))) return std::nullopt;
 
   CellEvidence evidence;
   const double nominal = nominal_hz(scan, cell);

@@ -62,13 +62,11 @@ std::optional<VrbRange> decode_riv(unsigned riv, int blocks) {
   const auto quotient = static_cast<int>(riv / n);
   const auto remainder = static_cast<int>(riv % n);
   if (quotient >= blocks) return std::nullopt;
-  VrbRange range{remainder, quotient + 1};
-  if (range.first + range.length > blocks) range = {blocks - 1 - remainder, blocks - quotient + 1};
   // Long ranges are written in mirror image, short ones plainly, TS 36.213 §7.1.6.3.
-  const bool mirrored = range.length != quotient + 1;
-  if (range.first < 0 || range.first + range.length > blocks || mirrored != (range.length - 1 > blocks / 2)) {
-    return std::nullopt;
-  }
+  const VrbRange plain{remainder, quotient + 1};
+  const bool mirrored = plain.first + plain.length > blocks;
+  const VrbRange range = mirrored ? VrbRange{blocks - 1 - remainder, blocks - quotient + 1} : plain;
+  if (range.first + range.length > blocks || mirrored != (range.length - 1 > blocks / 2)) return std::nullopt;
   return range;
 }
 

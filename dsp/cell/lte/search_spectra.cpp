@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <complex>
+#include <cstdint>
 #include <numbers>
 
 #include "dsp/cell/lte/numerology.hpp"
@@ -112,10 +114,16 @@ std::vector<cf32> SearchSpectra::window(int centre) {
   const auto total = static_cast<int>(out.size());
   for (int b = 0; b < blocks_; ++b) {
     const auto x = bins(b, centre, window_bins_);
+    // Taking bins around `centre` turns every block from its own first sample on; this makes them one
+    // oscillation.
+    const auto begin_wide =
+        static_cast<std::int64_t>(std::llround(static_cast<double>(b) * hop_ * wide_bins_ / window_bins_));
+    const auto turned = static_cast<double>(begin_wide % wide_bins_ * centre % wide_bins_) / wide_bins_;
+    const auto start = static_cast<cf32>(std::polar(1.0, -2.0 * std::numbers::pi * turned)) * scale;
     const auto in = to_time_.input();
     for (int k = 0; k < window_bins_; ++k) {
       const auto to = static_cast<std::size_t>(k < half ? k + half : k - half);
-      in[to] = x[static_cast<std::size_t>(k)] * (taper_[static_cast<std::size_t>(k)] * scale);
+      in[to] = x[static_cast<std::size_t>(k)] * (start * taper_[static_cast<std::size_t>(k)]);
     }
     to_time_.execute();
     const int begin = b * hop_;

@@ -42,12 +42,24 @@ constexpr std::array kLayouts{
     layout(Duplex::kFdd, CyclicPrefix::kNormal), layout(Duplex::kFdd, CyclicPrefix::kExtended),
     layout(Duplex::kTdd, CyclicPrefix::kNormal), layout(Duplex::kTdd, CyclicPrefix::kExtended)};
 
+using Window = std::array<cf32, kSearchFftSize>;
+
 /// A PSS peak in samples, made finer.
 struct Place {
   double pss_start;  ///< first one, may be fractional
   double period;     ///< half frame
   double cfo_hz;
 };
+
+/// e^(-j 2 pi cfo n / rate) over one symbol.
+Window derotation(double cfo_hz) {
+  Window turn;
+  for (int i = 0; i < kSearchFftSize; ++i) {
+    turn[static_cast<std::size_t>(i)] =
+        static_cast<cf32>(std::polar(1.0, -2.0 * std::numbers::pi * cfo_hz * i / kRateHz));
+  }
+  return turn;
+}
 
 float energy(const SyncSymbol& symbol) {
   float sum = 0.0F;
@@ -65,7 +77,7 @@ struct SssSearch::State {
   std::array<std::array<cf32, kSearchFftSize>, 3> pss_conjugate;  ///< in time
 
   State();
-  bool extract(std::span<const cf32> carrier, double start, double cfo_hz, SyncSymbol& out);
+  bool extract(std::span<const cf32> carrier, double start, const Window& turn, SyncSymbol& out);
   Place refine(std::span<const cf32> carrier, const PssPeak& peak) const;
   std::vector<SyncSymbol> collect(std::span<const cf32> carrier, const Place& place, double back,
                                   std::vector<int>& half_frames);
@@ -92,21 +104,23 @@ SssSearch::State::State() {
 
 /// The 62 carriers of the symbol that begins (after its prefix) at `start`, free of offset and of the
 /// fraction of a sample.
-bool SssSearch::State::extract(std::span<const cf32> carrier, double start, double cfo_hz, SyncSymbol& out) {
+bool SssSearch::State::extract(std::span<const cf32> carrier, double start, const Window& turn,
+                               SyncSymbol& out) {
   const auto first = static_cast<std::ptrdiff_t>(std::lround(start));
   if (first < 0 || first + kSearchFftSize > std::ssize(carrier)) return false;
-  const double step = -2.0 * std::numbers::pi * cfo_hz / kRateHz;
   const auto in = fft.input();
-  for (int i = 0; i < kSearchFftSize; ++i) {
-    const auto turn = static_cast<cf32>(std::polar(1.0, step * i));
-    in[static_cast<std::size_t>(i)] = carrier[static_cast<std::size_t>(first + i)] * turn;
-  }
+  const cf32* x = carrier.data() + first;
+  for (std::size_t i = 0; i < kSearchFftSize; ++i) in[i] = x[i] * turn[i];
   fft.execute();
-  const double slope = 2.0 * std::numbers::pi * (static_cast<double>(first) - start) / kSearchFftSize;
+  const auto bins = fft.output();
+  const auto step =
+      std::polar(1.0, -2.0 * std::numbers::pi * (static_cast<double>(first) - start) / kSearchFftSize);
+  auto phase = std::pow(step, -31);
   for (std::size_t n = 0; n < kSyncCarriers; ++n) {
-    const int k = sync_subcarrier(n);
-    out[n] = fft.output()[static_cast<std::size_t>((k + kSearchFftSize) % kSearchFftSize)] *
-             static_cast<cf32>(std::polar(1.0, -slope * k));
+    if (n == 31) phase *= step;  // DC is left out
+    out[n] = bins[static_cast<std::size_t>((sync_subcarrier(n) + kSearchFftSize) % kSearchFftSize)] *
+             static_cast<cf32>(phase);
+    phase *= step;
   }
   return true;
 }
@@ -117,12 +131,8 @@ Place SssSearch::State::refine(std::span<const cf32> carrier, const PssPeak& pea
   const auto& conjugate = pss_conjugate[static_cast<std::size_t>(peak.n_id_2)];
   Place place{peak.time_s * kRateHz, kHalfFrameSeconds * kRateHz * (1.0 + peak.sample_clock_ppm * 1e-6),
               peak.cfo_hz};
-  std::array<cf32, kSearchFftSize> replica;
-  for (int i = 0; i < kSearchFftSize; ++i) {
-    replica[static_cast<std::size_t>(i)] =
-        conjugate[static_cast<std::size_t>(i)] *
-        static_cast<cf32>(std::polar(1.0, -2.0 * std::numbers::pi * peak.cfo_hz * i / kRateHz));
-  }
+  Window replica = derotation(peak.cfo_hz);
+  for (std::size_t i = 0; i < kSearchFftSize; ++i) replica[i] *= conjugate[i];
   std::array<double, 5> power{};
   std::array<std::complex<double>, 5> turn{};
   for (double at = place.pss_start; at < static_cast<double>(carrier.size()); at += place.period) {
@@ -156,11 +166,12 @@ std::vector<SyncSymbol> SssSearch::State::collect(std::span<const cf32> carrier,
                                                   double back, std::vector<int>& half_frames) {
   std::vector<SyncSymbol> symbols;
   half_frames.clear();
+  const Window turn = derotation(place.cfo_hz);
   for (int m = 0;; ++m) {
     const double at = place.pss_start - back + m * place.period;
     if (at >= static_cast<double>(carrier.size())) break;
     SyncSymbol symbol;
-    if (!extract(carrier, at, place.cfo_hz, symbol)) continue;
+    if (!extract(carrier, at, turn, symbol)) continue;
     const float scale = energy(symbol);
     if (scale <= 1e-20F) continue;
     for (cf32& v : symbol) v *= 1.0F / std::sqrt(scale);
@@ -202,7 +213,11 @@ CellSync to_sync(const Score& score, int n_id_2, const Place& place) {
 
 std::vector<SssCandidate> strongest(std::vector<Score> scores, int n_id_2, const Place& place, int trials,
                                     int limit) {
-  std::ranges::sort(scores, [](const Score& a, const Score& b) { return a.mean > b.mean; });
+  // One cell may take several places among the first: delays beside its own.
+  const auto first = std::min<std::size_t>(scores.size(), static_cast<std::size_t>(limit) * 24);
+  const auto middle = scores.begin() + static_cast<std::ptrdiff_t>(first);
+  std::ranges::partial_sort(scores, middle, [](const Score& a, const Score& b) { return a.mean > b.mean; });
+  scores.erase(middle, scores.end());
   std::vector<SssCandidate> candidates;
   for (const Score& score : scores) {
     if (static_cast<int>(candidates.size()) >= limit) break;

@@ -35,7 +35,7 @@ std::vector<PilotPlace> pilot_pattern(const CrsTable& crs, int port) {
 
 PilotModel::PilotModel(std::span<const PilotPlace> pilots, CyclicPrefix cyclic_prefix,
                        const ChannelPrior& prior, double snr)
-    : pilots_(pilots.begin(), pilots.end()), factor_(pilots.size() * pilots.size()) {
+    : pilots_(pilots.begin(), pilots.end()), snr_(snr), factor_(pilots.size() * pilots.size()) {
   const Numerology numerology{2048, cyclic_prefix};
   const int symbols = numerology.symbols_per_subframe();
   outputs_ = symbols * kSubcarriersPerPrb;
@@ -111,6 +111,18 @@ double PilotModel::noise(std::span<const double> covariance, double count) const
   return left / (degrees * count);
 }
 
+// The interpolator S = I - A^-1 / snr leaves E |p - S p|^2 = sigma^2 tr(A^-1) / snr of pilots that the model
+// fits.
+double PilotModel::free_fraction() const {
+  const std::size_t n = size();
+  std::vector<double> inverse(n * n, 0.0);
+  for (std::size_t i = 0; i < n; ++i) inverse[i * n + i] = 1.0;
+  solve(inverse, n);
+  double trace = 0.0;
+  for (std::size_t i = 0; i < n; ++i) trace += inverse[i * n + i];
+  return trace / (static_cast<double>(n) * snr_);
+}
+
 void PilotModel::interpolator(int prb_in_window, std::vector<double>& weights) const {
   const auto outputs = static_cast<std::size_t>(outputs_);
   weights.resize(size() * outputs);
@@ -125,7 +137,9 @@ void PilotModel::interpolator(int prb_in_window, std::vector<double>& weights) c
 }
 
 WienerFilter::WienerFilter(const PilotModel& model)
-    : pilots_(model.size()), outputs_(static_cast<std::size_t>(model.outputs())) {
+    : pilots_(model.size()),
+      outputs_(static_cast<std::size_t>(model.outputs())),
+      free_fraction_(model.free_fraction()) {
   weights_.reserve(kWindowPrb * pilots_ * outputs_);
   std::vector<double> block;
   for (int prb = 0; prb < kWindowPrb; ++prb) {

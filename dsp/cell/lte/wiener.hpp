@@ -47,6 +47,8 @@ class PilotModel {
   /// solved.
   void interpolator(int prb_in_window, std::vector<double>& weights) const;
   int outputs() const { return outputs_; }
+  /// Part of white noise that stays in the pilots when their own interpolation is taken out of them (0..1).
+  double free_fraction() const;
 
  private:
   /// factor factor^T X = B in place; B is size() x columns, row-major.
@@ -55,6 +57,7 @@ class PilotModel {
 
   std::vector<PilotPlace> pilots_;
   int outputs_;
+  double snr_;
   std::array<std::array<double, 14>, 14> time_{};
   std::array<double, kWindowPrb * kSubcarriersPerPrb> frequency_{};
   std::vector<double> factor_;  ///< lower Cholesky factor, row-major
@@ -67,12 +70,14 @@ class WienerFilter {
 
   /// Values per block of 12 subcarriers: [symbol][12].
   std::size_t outputs() const { return outputs_; }
+  double free_fraction() const { return free_fraction_; }
   /// Estimates the resource block `prb_in_window` (0 .. 5): re and im have outputs() values each.
   void apply(int prb_in_window, std::span<const cf32> pilots, std::span<float> re, std::span<float> im) const;
 
  private:
   std::size_t pilots_;
   std::size_t outputs_;
+  double free_fraction_;
   std::vector<float> weights_;  ///< [prb][pilot][symbol][12]
 };
 
