@@ -1,16 +1,21 @@
-#include "gateway/correlate/correlator.hpp"
-
 #include <algorithm>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "gateway/correlate/causes.hpp"
+#include "gateway/correlate/correlator.hpp"
 #include "gateway/store/sqlite/open.hpp"
 #include "tests/unit/gateway/store/samples.hpp"
 
 namespace sb::gateway::testing {
 namespace {
+
+struct At {
+  const char* node = "lc-01";
+  UtcNs time = 0;
+  bool exercise = false;
+};
 
 class CorrelatorTest : public ::testing::Test {
  protected:
@@ -21,11 +26,6 @@ class CorrelatorTest : public ::testing::Test {
       tx.put_node(node_row("far-1", 10.0, 105.0));
     });
   }
-  struct At {
-    const char* node = "lc-01";
-    UtcNs time = 0;
-    bool exercise = false;
-  };
   /// Stores and correlates one hearing; gives back the observation with its incident.
   Observation hear(const HeardCell& cell, At at = {}) {
     auto o = observation(at.node, 7, ++seq_, cell);
@@ -146,7 +146,8 @@ TEST_F(CorrelatorTest, ExercisesNeverMixWithTheReal) {
 }
 
 TEST_F(CorrelatorTest, WithoutARegistryDomesticCellsAreObservedAndSaidOnce) {
-  for (int i = 0; i < 3; ++i) EXPECT_FALSE(hear(viettel_cell(100 + static_cast<std::uint64_t>(i))).incident_id);
+  for (int i = 0; i < 3; ++i)
+    EXPECT_FALSE(hear(viettel_cell(100 + static_cast<std::uint64_t>(i))).incident_id);
   EXPECT_TRUE(incidents().empty());
   EXPECT_EQ(store_->audit_of("plmn/452-04", 10).size(), 1u);
 }
@@ -190,8 +191,8 @@ TEST_F(CorrelatorTest, AnUndecodedCellJoinsTheOpenIncidentOfItsRadioIdentityNear
   EXPECT_FALSE(hear(sync_only(), {.exercise = true}).incident_id);
   const auto incident = incidents().at(0);
   EXPECT_EQ(incident.nodes.size(), 2u);
-  EXPECT_EQ(incident.confidence, confidence);       // a PCI is no proof
-  EXPECT_EQ(incident.cell->cell_id, 32508418u);     // although the undecoded one was stronger
+  EXPECT_EQ(incident.confidence, confidence);    // a PCI is no proof
+  EXPECT_EQ(incident.cell->cell_id, 32508418u);  // although the undecoded one was stronger
 }
 
 TEST_F(CorrelatorTest, ARegisteredCellNearbyExplainsAnUndecodedOne) {

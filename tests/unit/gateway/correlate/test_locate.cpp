@@ -1,6 +1,6 @@
-#include "gateway/correlate/locate.hpp"
-
 #include <gtest/gtest.h>
+
+#include "gateway/correlate/locate.hpp"
 
 namespace sb::gateway::testing {
 namespace {
@@ -25,7 +25,8 @@ TEST(Locate, TheStrongestNodeDecides) {
 }
 
 TEST(Locate, CalibratedLevelsCountOnlyWhenAllHaveThem) {
-  std::vector<HeardAt> heard{{"a", 22.0, 104.0, 10.0, -60.0, -120.0, 1}, {"b", 23.0, 104.0, 10.0, -80.0, -100.0, 1}};
+  std::vector<HeardAt> heard{{"a", 22.0, 104.0, 10.0, -60.0, -120.0, 1},
+                             {"b", 23.0, 104.0, 10.0, -80.0, -100.0, 1}};
   EXPECT_GT(locate(heard, communes()).latitude_deg, 22.9);
   heard[0].level_dbm.reset();
   EXPECT_LT(locate(heard, communes()).latitude_deg, 22.1);
@@ -35,7 +36,8 @@ TEST(Locate, CalibratedLevelsCountOnlyWhenAllHaveThem) {
 
 TEST(Locate, NodesFarApartMakeItUncertain) {
   const std::vector<HeardAt> heard{{"a", 22.0, 104.0, 10.0, {}, {}, 1}, {"b", 23.0, 104.0, 10.0, {}, {}, 1}};
-  EXPECT_NEAR(locate(heard, communes()).uncertainty_m, 55'376.0, 100.0);  // half a degree of latitude at 22.5 N
+  EXPECT_NEAR(locate(heard, communes()).uncertainty_m, 55'376.0,
+              100.0);  // half a degree of latitude at 22.5 N
 }
 
 }  // namespace

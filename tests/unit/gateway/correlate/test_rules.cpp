@@ -1,10 +1,9 @@
-#include "gateway/correlate/rules.hpp"
-
 #include <set>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "gateway/correlate/rules.hpp"
 #include "tests/unit/gateway/store/samples.hpp"
 
 namespace sb::gateway::testing {
@@ -29,8 +28,14 @@ using Rules = std::set<std::string>;
 constexpr models::Plmn kViettel{452, 4, 2};
 
 TEST(Rules, EveryNeighboursNetworkIsSpilloverAndNeverFake) {
-  // China, Laos, Cambodia, Thailand; networks that lists call "not operational" or do not know are still the neighbour's.
-  for (const models::Plmn plmn : {models::Plmn{460, 0, 2}, {460, 11, 2}, {460, 5, 2}, {460, 99, 2}, {457, 3, 2}, {456, 8, 2},
+  // China, Laos, Cambodia, Thailand; networks that lists call "not operational" or do not know are still the
+  // neighbour's.
+  for (const models::Plmn plmn : {models::Plmn{460, 0, 2},
+                                  {460, 11, 2},
+                                  {460, 5, 2},
+                                  {460, 99, 2},
+                                  {457, 3, 2},
+                                  {456, 8, 2},
                                   {520, 1, 2}}) {
     for (const bool loaded : {false, true}) {
       auto cell = cell_of(plmn, 257);
@@ -61,7 +66,8 @@ TEST(Rules, WithdrawnNetworksAreRogueWithOrWithoutARegistry) {
 }
 
 TEST(Rules, NetworksOfNowhereAreRogue) {
-  const auto test = cell_of({1, 1, 2}), lab = cell_of({999, 70, 2}), none = cell_of({452, 99, 2}), far = cell_of({454, 0, 2});
+  const auto test = cell_of({1, 1, 2}), lab = cell_of({999, 70, 2}), none = cell_of({452, 99, 2}),
+             far = cell_of({454, 0, 2});
   EXPECT_EQ(rules_of(judge({test, {}, false})), (Rules{"plmn.unknown", "identity.lab_default"}));
   EXPECT_EQ(rules_of(judge({lab, {}, false})), (Rules{"plmn.unknown", "identity.lab_default"}));
   EXPECT_EQ(rules_of(judge({none, {}, true})), Rules{"plmn.unknown"});

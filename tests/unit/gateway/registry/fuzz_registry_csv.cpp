@@ -1,4 +1,5 @@
-// Untrusted: the carrier's file. Whatever it holds, reading it ends with rows that keep their promises or with an error.
+// Untrusted: the carrier's file. Whatever it holds, reading it ends with rows that keep their promises or
+// with an error.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>

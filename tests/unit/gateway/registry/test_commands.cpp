@@ -60,8 +60,9 @@ TEST_F(Commands, WrongOperatorOrFileIsUsage) {
 TEST_F(Commands, EnrolmentFindsTheCommuneAndIsRepeatable) {
   const auto key = wire::SigningKey::generate();
   const auto pem = write("node.pem", key->public_pem());
-  const std::vector<std::string> words{"enrol-node", "--id", "lc-01", "--name", "La\xCC\x80o Cai", "--public-key", pem,
-                                       "--latitude", "22.50643", "--longitude", "104.005"};
+  const std::vector<std::string> words{"enrol-node",      "--id",         "lc-01",  "--name",
+                                       "La\xCC\x80o Cai", "--public-key", pem,      "--latitude",
+                                       "22.50643",        "--longitude",  "104.005"};
   EXPECT_EQ(run(words), 0);
   store()->write([](Transaction& tx) {
     auto node = *tx.node("lc-01");
@@ -80,8 +81,8 @@ TEST_F(Commands, AnotherKeyNeedsAWordAndRevocationIsOneStep) {
   const auto first = write("a.pem", wire::SigningKey::generate()->public_pem());
   const auto second = write("b.pem", wire::SigningKey::generate()->public_pem());
   const auto words = [](const std::string& pem) {
-    return std::vector<std::string>{"enrol-node", "--id", "lc-01", "--name", "x", "--public-key", pem,
-                                    "--latitude", "22.5",  "--longitude", "104"};
+    return std::vector<std::string>{"enrol-node", "--id",       "lc-01", "--name",      "x",  "--public-key",
+                                    pem,          "--latitude", "22.5",  "--longitude", "104"};
   };
   EXPECT_EQ(run(words(first)), 0);
   EXPECT_EQ(run(words(second)), 2);
@@ -97,8 +98,8 @@ TEST_F(Commands, BadNodesAreRefused) {
   const auto pem = write("a.pem", wire::SigningKey::generate()->public_pem());
   const auto rubbish = write("b.pem", "not a key");
   const auto words = [&](std::string id, std::string key, std::string latitude) {
-    return std::vector<std::string>{"enrol-node", "--id", id, "--name", "x", "--public-key", key,
-                                    "--latitude", latitude, "--longitude", "104"};
+    return std::vector<std::string>{"enrol-node", "--id",       id,       "--name",      "x",  "--public-key",
+                                    key,          "--latitude", latitude, "--longitude", "104"};
   };
   EXPECT_EQ(run(words("LC/01", pem, "22")), 2);
   EXPECT_EQ(run(words("lc-01", rubbish, "22")), 2);

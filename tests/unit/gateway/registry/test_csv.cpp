@@ -1,6 +1,6 @@
-#include "gateway/registry/csv.hpp"
-
 #include <gtest/gtest.h>
+
+#include "gateway/registry/csv.hpp"
 
 namespace sb::gateway::testing {
 namespace {
@@ -24,13 +24,16 @@ std::string error_of(std::string_view text) {
 
 TEST(Csv, PlainQuotedAndEmptyCells) {
   EXPECT_EQ(cells_of("a,b\n1,\n"), (std::vector<Cells>{{"a", "b"}, {"1", ""}}));
-  EXPECT_EQ(cells_of("\"a,b\",\"say \"\"hi\"\"\"\r\n,x"), (std::vector<Cells>{{"a,b", "say \"hi\""}, {"", "x"}}));
+  EXPECT_EQ(cells_of("\"a,b\",\"say \"\"hi\"\"\"\r\n,x"),
+            (std::vector<Cells>{{"a,b", "say \"hi\""}, {"", "x"}}));
   EXPECT_EQ(cells_of("\"two\nlines\",b"), (std::vector<Cells>{{"two\nlines", "b"}}));
   EXPECT_EQ(cells_of(""), std::vector<Cells>{});
 }
 
 TEST(Csv, ByteOrderMarkAndBlankLinesAreSkipped) {
-  EXPECT_EQ(cells_of("\xEF\xBB\xBF" "a\n\nb\r\n\r\n"), (std::vector<Cells>{{"a"}, {"b"}}));
+  EXPECT_EQ(cells_of("\xEF\xBB\xBF"
+                     "a\n\nb\r\n\r\n"),
+            (std::vector<Cells>{{"a"}, {"b"}}));
 }
 
 TEST(Csv, LinesCountThroughQuotedBreaks) {

@@ -1,14 +1,14 @@
-#include "gateway/registry/effective.hpp"
-
 #include <gtest/gtest.h>
+
+#include "gateway/registry/effective.hpp"
 
 namespace sb::gateway::testing {
 namespace {
 
 TEST(Effective, TheDayIsVietnams) {
-  EXPECT_EQ(vietnam_date(1'795'348'800'000'000'000), "2026-11-22");          // 12:00 UTC
-  EXPECT_EQ(vietnam_date(1'795'366'799'000'000'000), "2026-11-22");          // 16:59:59 UTC = 23:59:59
-  EXPECT_EQ(vietnam_date(1'795'366'800'000'000'000), "2026-11-23");          // 17:00 UTC = midnight
+  EXPECT_EQ(vietnam_date(1'795'348'800'000'000'000), "2026-11-22");  // 12:00 UTC
+  EXPECT_EQ(vietnam_date(1'795'366'799'000'000'000), "2026-11-22");  // 16:59:59 UTC = 23:59:59
+  EXPECT_EQ(vietnam_date(1'795'366'800'000'000'000), "2026-11-23");  // 17:00 UTC = midnight
   EXPECT_EQ(vietnam_date(0), "1970-01-01");
 }
 

@@ -1,8 +1,7 @@
-#include "gateway/registry/import.hpp"
-
 #include <gtest/gtest.h>
 
 #include "gateway/registry/effective.hpp"
+#include "gateway/registry/import.hpp"
 #include "gateway/store/sqlite/open.hpp"
 #include "tests/unit/gateway/store/samples.hpp"
 

@@ -11,7 +11,8 @@ namespace {
 
 class Tickets : public ::testing::Test {
  protected:
-  RegistryCell near(std::uint64_t id, std::uint32_t channel, double bandwidth_mhz, const std::string& carrier = "viettel") {
+  RegistryCell near(std::uint64_t id, std::uint32_t channel, double bandwidth_mhz,
+                    const std::string& carrier = "viettel") {
     auto row = registry_row(id);
     row.channel = channel;
     row.bandwidth_mhz = bandwidth_mhz;
@@ -42,8 +43,8 @@ class Tickets : public ::testing::Test {
 
 // The heard carrier: EARFCN 1575 = 1842.5 MHz, 50 blocks = 10 MHz: 1837.5 .. 1847.5.
 TEST_F(Tickets, OverlapAndNeighbourhoodByOccupiedBand) {
-  const auto cells = affected({near(1, 1575, 10), near(2, 1674, 10), near(3, 1675, 10), near(4, 1774, 10), near(5, 1776, 10),
-                               near(6, 1476, 10)});
+  const auto cells = affected({near(1, 1575, 10), near(2, 1674, 10), near(3, 1675, 10), near(4, 1774, 10),
+                               near(5, 1776, 10), near(6, 1476, 10)});
   std::map<std::uint64_t, std::string> relation;
   for (const auto& item : cells) relation[item.cell.cell_id] = item.relation;
   EXPECT_EQ(relation[1], "co_channel");
@@ -65,7 +66,8 @@ TEST_F(Tickets, BandsThatMeetInFrequencyCountWhateverTheirNumbers) {
 }
 
 TEST_F(Tickets, FarEndedAndForeignRatRowsDoNotCount) {
-  auto far = near(1, 1575, 10), ended = near(2, 1575, 10), gsm = near(3, 1575, 10), unplaced = near(4, 1575, 10);
+  auto far = near(1, 1575, 10), ended = near(2, 1575, 10), gsm = near(3, 1575, 10),
+       unplaced = near(4, 1575, 10);
   far.latitude_deg = 22.78;  // 31 km
   ended.valid_to = "2026-11-21";
   gsm.rat = "gsm";
@@ -105,7 +107,8 @@ TEST_F(Tickets, ATicketThatLeftTheDraftIsLeftAlone) {
 }
 
 TEST_F(Tickets, TheBodySaysWhatTheCarrierNeeds) {
-  const auto body = nlohmann::json::parse(draft(affected({near(1, 1575, 10), near(2, 1675, 10)})).at(0).body_json);
+  const auto body =
+      nlohmann::json::parse(draft(affected({near(1, 1575, 10), near(2, 1675, 10)})).at(0).body_json);
   EXPECT_EQ(body["channel"], 1575);
   EXPECT_EQ(body["frequency_hz"], 1842.5e6);
   EXPECT_EQ(body["cell"]["plmns"], nlohmann::json({"460-01"}));
@@ -119,13 +122,18 @@ TEST_F(Tickets, TheBodySaysWhatTheCarrierNeeds) {
 TEST_F(Tickets, SummariesInBothLanguagesAndDrillsMarked) {
   incident_.exercise = true;
   const auto ticket = draft(affected({near(1, 1575, 10)})).at(0);
-  EXPECT_EQ(ticket.summary_vi,
-            "[DIỄN TẬP] Sóng nước ngoài chồng lấn: 460-01 (China Unicom, Trung Quốc), kênh 1575, 1842.5 MHz, PCI 257, thu tại Phường "
-            "Lào Cai. 1 cell của Viettel cùng kênh, 0 cell kênh lân cận trong bán kính 30 km; gần nhất 1.5 km.");
-  EXPECT_TRUE(ticket.summary_en.starts_with("[EXERCISE] Foreign signal spilling over: 460-01 (China Unicom, CN)"));
+  EXPECT_EQ(
+      ticket.summary_vi,
+      "[DIỄN TẬP] Sóng nước ngoài chồng lấn: 460-01 (China Unicom, Trung Quốc), kênh 1575, 1842.5 MHz, PCI "
+      "257, thu tại Phường "
+      "Lào Cai. 1 cell của Viettel cùng kênh, 0 cell kênh lân cận trong bán kính 30 km; gần nhất 1.5 km.");
+  EXPECT_TRUE(
+      ticket.summary_en.starts_with("[EXERCISE] Foreign signal spilling over: 460-01 (China Unicom, CN)"));
 }
 
-TEST_F(Tickets, NoRegistryNoTicket) { EXPECT_TRUE(draft(affected({})).empty()); }
+TEST_F(Tickets, NoRegistryNoTicket) {
+  EXPECT_TRUE(draft(affected({})).empty());
+}
 
 }  // namespace
 }  // namespace sb::gateway::testing
