@@ -15,6 +15,7 @@
 
 namespace sb::embedded {
 extern const std::string_view migration_0001_core;
+extern const std::string_view migration_0010_accounts;
 }  // namespace sb::embedded
 
 namespace sb::gateway {
@@ -58,6 +59,7 @@ void run(SQLite::Database& database, const Migration& step) {
 std::span<const Migration> migrations() {
   static const auto steps = std::to_array<Migration>({
       {1, "core", embedded::migration_0001_core},
+      {10, "accounts", embedded::migration_0010_accounts},
   });
   return steps;
 }
