@@ -207,7 +207,7 @@ test('an event changes the list at once; a lost gateway is said with its time an
   gateway.world.incidents.push(incident);
   gateway.world.audit.set(77, []);
   gateway.world.observations.set(77, []);
-  gateway.emit('incident', incident);
+  gateway.emit('incident', { id: 77 });
   await page.waitForSelector('.row:has-text("Chèn sóng")', { timeout: 3000 });
   noComplaints();
   gateway.setDown(true);

@@ -13,7 +13,7 @@ const kNext = {
   acknowledge: { from: ['open'], to: 'acknowledged' },
   confirm: { from: ['open', 'acknowledged'], to: 'confirmed' },
   dismiss: { from: ['open', 'acknowledged', 'confirmed'], to: 'dismissed' },
-  close: { from: ['acknowledged', 'confirmed'], to: 'closed' },
+  close: { from: ['open', 'acknowledged', 'confirmed'], to: 'closed' },
   comment: { from: ['open', 'acknowledged', 'confirmed', 'dismissed', 'merged', 'closed'] },
 };
 
@@ -69,7 +69,7 @@ export async function startMock({ dist, port = 0, password = 'mot-lan-thoi-01' }
     if (!rule.from.includes(incident.state)) throw new Refusal(409, 'conflict');
     if (rule.to) incident.state = rule.to;
     world.audit.get(incident.id).push({ at: new Date().toISOString(), actor: session.user, action: `incident.${verb}`, subject: `incident/${incident.id}`, detail: body });
-    emit('incident', incident);
+    emit('incident', { id: incident.id });
     return incident;
   }
 
