@@ -28,7 +28,7 @@ export const link = computed<Link>(() => {
 const kPageSize = 200;
 const kPollLiveMs = 60_000; // a half-open line shows no error: the slow poll finds it
 const kPollAloneMs = 10_000;
-const kGatherMs = 1000;
+const kGatherMs = 1500;
 
 interface IncidentPage {
   incidents: Incident[];
@@ -45,14 +45,17 @@ export function putIncident(incident: Incident): void {
   put([incident]);
 }
 
+/** What is being handled, however old, and the latest of everything. */
 export async function refresh(): Promise<void> {
   try {
-    const [page, list] = await Promise.all([
+    const [active, page, list] = await Promise.all([
+      get<IncidentPage>(`/api/v1/incidents?state=active&limit=${kPageSize}`),
       get<IncidentPage>(`/api/v1/incidents?limit=${kPageSize}`),
       get<{ nodes: Node[] }>('/api/v1/nodes'),
     ]);
     if (dataAt.value === undefined) olderCursor.value = page.next || undefined;
-    put(page.incidents);
+    if (!session.value) return; // signed out while asking
+    put([...active.incidents, ...page.incidents]);
     nodes.value = list.nodes;
     reachable.value = true;
     dataAt.value = Date.now();
