@@ -114,7 +114,7 @@ export function createMap(target: HTMLElement, callbacks: Callbacks, remember: b
     show({ base, nodes, incidents, selected, lang }) {
       source.clear(true);
       source.addFeatures([...baseFeatures(base, lang), ...nodeFeatures(nodes), ...incidentFeatures(incidents, selected)]);
-      if (placed || (!base && nodes.length === 0)) return;
+      if (placed || !base) return;
       placed = true;
       if (remember && remembered?.width === target.clientWidth) {
         view.setCenter(remembered.center);
