@@ -25,7 +25,7 @@ class ChannelEstimator {
   ChannelEstimator(std::uint16_t pci, CyclicPrefix cyclic_prefix, int n_prb, int ports);
 
   void observe(const SubframeGrid& grid);
-  /// Cost: three Cholesky factors and one interpolator per port, about a millisecond each.
+  /// Cost: five 48 x 48 inverses and one interpolator per port, about 0.3 ms.
   void fit();
   void estimate(const SubframeGrid& grid, ChannelEstimate& out);
 
@@ -48,6 +48,9 @@ class ChannelEstimator {
   void align(Port& port) const;
   void measure_noise();
   void choose_filters();
+  void prepare_turns();
+  void interpolate(const SubframeGrid& grid, int port, std::span<cf32> h);
+  double residual(const SubframeGrid& grid, int port, std::span<const cf32> h) const;
   int symbols_per_slot() const { return cyclic_prefix_ == CyclicPrefix::kNormal ? 7 : 6; }
   double symbol_time_s(int l) const { return symbol_time_s_[static_cast<std::size_t>(l)]; }
 
@@ -62,7 +65,8 @@ class ChannelEstimator {
   double cfo_hz_ = 0.0;
   double noise_ = 1.0;
   std::vector<float> re_, im_;
-  std::vector<cf32> turn_;  ///< per subcarrier
+  std::vector<cf32> turn_;            ///< by which delay and carrier offset turn each subcarrier
+  std::array<cf32, 14> turn_time_{};  ///< ... and each symbol
 };
 
 }  // namespace sb::dsp::lte

@@ -1,5 +1,6 @@
 #pragma once
-// Physical broadcast channel and the MasterInformationBlock. TS 36.211 §6.6, TS 36.212 §5.3.1, TS 36.331 §6.2.2.
+// Physical broadcast channel and the MasterInformationBlock. TS 36.211 §6.6, TS 36.212 §5.3.1, TS 36.331
+// §6.2.2.
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -20,8 +21,9 @@ struct Mib {
   std::uint16_t sfn_frame0 = 0;  ///< SFN of the stream's frame 0, 0..1023
 };
 
-/// Decodes the PBCH of a stream of 6 PRB. Combines the soft bits of up to four 40 ms periods (the SFN's count is undone
-/// through the linearity of the code). Nothing when no CRC passes, or when only inconsistent ones do.
+/// Decodes the PBCH of a stream of 6 PRB. Combines the soft bits of up to four 40 ms periods (the SFN's count
+/// is undone through the linearity of the code). Nothing when no CRC passes, or when only inconsistent ones
+/// do.
 std::optional<Mib> decode_mib(CellStream& central_six_prb);
 
 }  // namespace sb::dsp::lte

@@ -1,6 +1,7 @@
 #pragma once
 // SystemInformationBlockType1: from the control region's SI-RNTI grant to the parsed message.
-// TS 36.211 §6.3-6.8, TS 36.212 §5.3, TS 36.213 §7.1, TS 36.331 §6.2.2. No other RNTI than SI-RNTI is ever looked for.
+// TS 36.211 §6.3-6.8, TS 36.212 §5.3, TS 36.213 §7.1, TS 36.331 §6.2.2. No other RNTI than SI-RNTI is ever
+// looked for.
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -19,8 +20,8 @@ struct BroadcastPlmn {
 };
 
 struct SiScheduling {
-  std::uint16_t periodicity_frames = 0;      ///< 8 16 32 64 128 256 512
-  std::vector<std::uint8_t> sib_types;       ///< 3.. of this SI message (SIB2 is in the first by rule)
+  std::uint16_t periodicity_frames = 0;  ///< 8 16 32 64 128 256 512
+  std::vector<std::uint8_t> sib_types;   ///< 3.. of this SI message (SIB2 is in the first by rule)
 };
 
 struct Sib1 {
@@ -43,8 +44,8 @@ struct Sib1 {
   std::uint8_t value_tag = 0;
 };
 
-/// UPER of BCCH-DL-SCH-Message holding SIB1. Unknown extensions are skipped; truncated, impossible or trailing non-zero
-/// octets are errors that name the field.
+/// UPER of BCCH-DL-SCH-Message holding SIB1. Unknown extensions are skipped; truncated, impossible or
+/// trailing non-zero octets are errors that name the field.
 Result<Sib1> parse_sib1(std::span<const std::uint8_t> message);
 
 struct DecodedSib1 {
@@ -54,8 +55,8 @@ struct DecodedSib1 {
   int transmissions = 0;              ///< redundancy versions combined
 };
 
-/// Looks for SIB1 in subframe 5 of the even radio frames of a full-bandwidth stream and combines redundancy versions within
-/// each 80 ms period and over periods while the content stands. Nothing when no CRC passes.
+/// Looks for SIB1 in subframe 5 of the even radio frames of a full-bandwidth stream and combines redundancy
+/// versions within each 80 ms period and over periods while the content stands. Nothing when no CRC passes.
 std::optional<DecodedSib1> decode_sib1(CellStream& carrier, const Mib& mib, Duplex duplex);
 
 }  // namespace sb::dsp::lte
