@@ -22,6 +22,8 @@ int run_cli(int argc, const char* const* argv) {
   int status = 0;
   add_scan_command(app, status);
   add_devices_command(app, status);
+  add_run_command(app, status);
+  add_identity_command(app, status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

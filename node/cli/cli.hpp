@@ -10,5 +10,7 @@ int run_cli(int argc, const char* const* argv);
 /// Each adds its subcommand; `status` receives the exit status when it has run.
 void add_scan_command(CLI::App& app, int& status);
 void add_devices_command(CLI::App& app, int& status);
+void add_run_command(CLI::App& app, int& status);
+void add_identity_command(CLI::App& app, int& status);
 
 }  // namespace sb::node

@@ -1,8 +1,8 @@
 #include "node/report/cell_reporter.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace sb::node {
 namespace {
@@ -23,10 +23,11 @@ CellReporter::Content CellReporter::content_of(const dsp::Detection& detection) 
   std::string out = fmt::format("{}|{}|{:.0f}|{}|{}", detection.detector.id, static_cast<int>(cell.rat),
                                 cell.frequency_hz, cell.physical_id, static_cast<int>(cell.level));
   out += cell.duplex ? (*cell.duplex == dsp::Duplex::kFdd ? "|fdd" : "|tdd") : "|-";
-  out += cell.cyclic_prefix ? (*cell.cyclic_prefix == dsp::CyclicPrefix::kNormal ? "|normal" : "|extended") : "|-";
+  out += cell.cyclic_prefix ? (*cell.cyclic_prefix == dsp::CyclicPrefix::kNormal ? "|normal" : "|extended")
+                            : "|-";
   put(out, cell.bandwidth_prb);
   put(out, cell.ports);
-  for (const auto& plmn : cell.plmns) out += "|" + models::to_string(plmn);
+  for (const auto& plmn : cell.plmns) out.append(1, '|').append(models::to_string(plmn));
   put(out, cell.tac);
   put(out, cell.cell_id);
   put(out, cell.band);

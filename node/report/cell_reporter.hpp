@@ -1,7 +1,8 @@
 #pragma once
-// Which sightings of a cell are worth a report. The same cell saying the same thing is reported once an interval; anything new
-// about it (another level, another identity, other broadcast content) at once. Two cells on one frequency with one physical
-// identity but different content are kept apart: that is what a fake base station looks like.
+// Which sightings of a cell are worth a report. The same cell saying the same thing is reported once an
+// interval; anything new about it (another level, another identity, other broadcast content) at once. Two
+// cells on one frequency with one physical identity but different content are kept apart: that is what a fake
+// base station looks like.
 #include <cstdint>
 #include <map>
 #include <string>
@@ -13,7 +14,8 @@ namespace sb::node {
 
 class CellReporter {
  public:
-  /// Distinct things remembered; beyond that the one reported longest ago is forgotten, and would be reported again.
+  /// Distinct things remembered; beyond that the one reported longest ago is forgotten, and would be reported
+  /// again.
   static constexpr std::size_t kMaxRemembered = 8192;
 
   /// 0: every sighting is due.

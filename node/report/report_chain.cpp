@@ -9,12 +9,14 @@ namespace {
 
 namespace pb = wire::pb;
 
-std::string octets(const wire::Sha256& hash) { return {reinterpret_cast<const char*>(hash.data()), hash.size()}; }
+std::string octets(const wire::Sha256& hash) {
+  return {reinterpret_cast<const char*>(hash.data()), hash.size()};
+}
 
 }  // namespace
 
-ReportChain::ReportChain(Spool& spool, const wire::SigningKey& key, std::uint64_t boot_id, RefusalEvent make_event,
-                         spdlog::logger& log)
+ReportChain::ReportChain(Spool& spool, const wire::SigningKey& key, std::uint64_t boot_id,
+                         RefusalEvent make_event, spdlog::logger& log)
     : spool_(spool),
       key_(key),
       boot_id_(boot_id),

@@ -25,6 +25,12 @@ Result<void> readable(const std::filesystem::path& file, std::string_view what) 
   return fail(ErrorCode::kNotFound, fmt::format("uplink.{}: {} cannot be read", what, file.string()));
 }
 
+/// Paho's code of an attempt: -1 below MQTT, 1 .. 5 the broker's own words (MQTT 3.1.1 §3.2.2.3).
+std::string attempt_failed(int code) {
+  if (code < 0) return "no connection: is the broker running and the port right?";
+  return fmt::format("the broker refuses us: {}", mqtt::exception::error_str(code));
+}
+
 }  // namespace
 
 /// Everything that Paho's threads touch is behind `mutex`.
@@ -34,14 +40,12 @@ struct MqttUplink::State : public virtual mqtt::iaction_listener {
         on_activity(std::move(activity)),
         client(fmt::format("ssl://{}:{}", options.host, options.port), options.node_id, nullptr) {
     client.set_connection_lost_handler(
-        [this](const std::string& cause) { went_down(cause, "connection lost"); });
+        [this](const std::string& cause) { went_down(cause.empty() ? "connection lost" : cause); });
     client.set_message_callback([this](mqtt::const_message_ptr message) { arrived(*message); });
   }
 
   void on_success(const mqtt::token&) override { went_up(); }
-  void on_failure(const mqtt::token& token) override {
-    went_down(token.get_error_message(), fmt::format("refused, code {}", token.get_return_code()));
-  }
+  void on_failure(const mqtt::token& token) override { went_down(attempt_failed(token.get_return_code())); }
 
   void went_up() {
     {
@@ -52,11 +56,11 @@ struct MqttUplink::State : public virtual mqtt::iaction_listener {
     on_activity();
   }
 
-  void went_down(const std::string& cause, std::string_view otherwise) {
+  void went_down(const std::string& cause) {
     {
       const std::scoped_lock lock(mutex);
       link = LinkState::kDown;
-      error = explain_failure(options, tls_text, cause.empty() ? otherwise : cause);
+      error = explain_failure(options, tls_text, cause);
       tls_text.clear();
     }
     on_activity();
@@ -140,7 +144,7 @@ Result<void> MqttUplink::begin_connect(std::string_view last_will) {
     state_->client.connect(state_->connect_options(last_will), nullptr, *state_);
     return {};
   } catch (const mqtt::exception& error) {
-    state_->went_down(error.to_string(), "");
+    state_->went_down(error.to_string());
     return fail(ErrorCode::kUnavailable, last_error());
   }
 }
