@@ -5,11 +5,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "dsp/core/detection.hpp"
+#include "node/pipeline/receivers.hpp"
 #include "node/source/iq_source.hpp"
 
 namespace sb::node {
@@ -35,6 +37,7 @@ struct PipelineHealth {
   std::string source;
   double sample_rate_hz = 0.0, centre_hz = 0.0;
   std::uint64_t samples = 0, dropped_samples = 0, scans = 0;
+  std::uint64_t skipped_samples = 0;  ///< arrived between dwells, when nobody listened: no loss
   std::uint32_t overflows = 0, timeouts = 0, recoveries = 0;
   bool receiving = false;
 };
@@ -51,7 +54,8 @@ class PipelineListener {
 
 class Pipeline {
  public:
-  Pipeline(std::unique_ptr<IqSource> source, PipelineOptions options, PipelineListener& listener);
+  Pipeline(std::unique_ptr<IqSource> source, PipelineOptions options, PipelineListener& listener,
+           std::span<const ReceiverKind> receivers = receiver_kinds());
   ~Pipeline();
   /// Runs until the token stops it, or until the end of a recording with stop_at_end. A device that cannot be
   /// opened at all on the first attempt is an error; later failures are recovered from and reported.

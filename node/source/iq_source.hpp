@@ -10,7 +10,9 @@
 
 namespace sb::node {
 
-/// Memory lent by the ring for one read; the source fills `buffer` from the front and says how much and when.
+/// Memory lent for one read; the source fills `buffer` from the front and says how much and when. An empty
+/// buffer means that nobody listens for now: the source throws away what arrives (some 10 ms), uncounted, and
+/// stays alive.
 struct IqLease {
   std::span<dsp::cf32> buffer;
   std::size_t filled = 0;

@@ -63,6 +63,9 @@ port = $broker_port
 ca = "$state/pki/ca.crt"
 certificate = "$state/pki/gateway.crt"
 key = "$state/pki/gateway.key"
+
+[map]
+border = "$here/models/borders/15-laocai.geojson"
 TOML
 }
 

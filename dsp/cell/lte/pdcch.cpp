@@ -1,0 +1,158 @@
+#include "dsp/cell/lte/pdcch.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "dsp/cell/lte/coding/crc.hpp"
+#include "dsp/cell/lte/coding/rate_match.hpp"
+#include "dsp/cell/lte/gold.hpp"
+#include "dsp/cell/lte/pcfich.hpp"
+
+namespace sb::dsp::lte {
+namespace {
+
+constexpr std::uint32_t kSubframe = 5;
+constexpr int kMaxDciBits = 64;
+constexpr std::size_t kCrcBits = 16;
+/// Sixteen bits of CRC let one noise word in 65536 through; a code word this like the soft bits is rare in
+/// noise (which gives 0.6). Above the second there is no need to look for a better one.
+constexpr float kMinCorrelation = 0.62F;
+constexpr float kCertainCorrelation = 0.9F;
+
+std::vector<float> signs(std::uint32_t c_init, std::size_t length) {
+  std::vector<float> sign;
+  sign.reserve(length);
+  for (const auto bit : gold_sequence(c_init, length)) sign.push_back(bit != 0 ? -1.0F : 1.0F);
+  return sign;
+}
+
+/// Signs of the code word of the two version bits alone, with the CRC that they bring.
+std::vector<float> version_signs(int version, int rv_bit, int payload) {
+  std::vector<std::uint8_t> block(static_cast<std::size_t>(payload) + kCrcBits);
+  block[static_cast<std::size_t>(rv_bit)] = version >> 1 & 1;
+  block[static_cast<std::size_t>(rv_bit) + 1] = version & 1;
+  const auto crc = crc_parity(std::span(block).first(static_cast<std::size_t>(payload)), kCrc16);
+  for (std::size_t i = 0; i < kCrcBits; ++i) block[block.size() - 1 - i] = crc >> i & 1U;
+  std::vector<std::uint8_t> word(3 * block.size());
+  convolutional_encode(block, word);
+  std::vector<float> sign;
+  for (const auto bit : word) sign.push_back(bit != 0 ? -1.0F : 1.0F);
+  return sign;
+}
+
+}  // namespace
+
+PdcchSearch::PdcchSearch(const CellSync& sync, const Mib& mib, Duplex duplex)
+    : layout_{sync.pci,  sync.cyclic_prefix, mib.bandwidth_prb,
+              mib.ports, mib.phich_duration, mib.phich_resource},
+      duplex_(duplex),
+      pcfich_(pcfich_elements(layout_)),
+      pcfich_scrambling_(signs((kSubframe + 1U) * (2U * sync.pci + 1U) * 512U + sync.pci, kPcfichBits)),
+      decoder_(kMaxDciBits) {
+  for (std::size_t f = 0; f < codes_.size(); ++f) {
+    const int payload = dci_bits(static_cast<DciFormat>(f), layout_.n_prb, duplex);
+    codes_[f].bits = static_cast<std::size_t>(payload) + kCrcBits;
+    codes_[f].buffer = convolutional_buffer(payload + static_cast<int>(kCrcBits));
+    for (int version = 0; version < 4; ++version) {
+      const int carried = static_cast<DciFormat>(f) == DciFormat::k1A ? version : 0;
+      codes_[f].version_sign[static_cast<std::size_t>(version)] =
+          version_signs(carried, std::min(rv_bit(layout_.n_prb, duplex), payload - 2), payload);
+    }
+  }
+  // In TDD the uplink configuration, and with it m_i of subframe 5, is known after SIB1 only: 0 for most,
+  // then 1 and 2.
+  for (const int factor : duplex == Duplex::kFdd ? std::vector{1} : std::vector{0, 1, 2}) {
+    for (int cfi = 1; cfi <= 3; ++cfi) add_region(control_symbols(layout_.n_prb, cfi), factor);
+  }
+  std::size_t longest = 0;
+  for (const auto& region : regions_) longest = std::max(longest, 2 * region.elements.size());
+  scrambling_ = signs(kSubframe * 512U + sync.pci, longest);
+}
+
+void PdcchSearch::add_region(int symbols, int phich_factor) {
+  ControlLayout layout = layout_;
+  layout.phich_factor = phich_factor;
+  Region region{symbols, pdcch_elements(layout, symbols), {}};
+  const std::size_t cces = region.elements.size() / kCceElements;
+  for (const std::size_t level : {4U, 8U}) {
+    for (std::size_t m = 0; m < 16 / level && (m + 1) * level <= cces; ++m) {
+      Place place{m * level, level, {}};
+      for (std::size_t f = 0; f < codes_.size(); ++f) place.sum[f].resize(3 * codes_[f].bits);
+      region.places.push_back(std::move(place));
+    }
+  }
+  if (!region.places.empty()) regions_.push_back(std::move(region));
+}
+
+std::array<int, 3> PdcchSearch::rank(const SubframeGrid& grid, const ChannelEstimate& channel) {
+  std::array<float, kPcfichBits> soft;
+  demap_qpsk(grid, channel, layout_.ports, pcfich_, soft);
+  for (std::size_t i = 0; i < soft.size(); ++i) soft[i] *= pcfich_scrambling_[i];
+  return rank_cfi(soft);
+}
+
+void PdcchSearch::demap(const Region& region, const SubframeGrid& grid, const ChannelEstimate& channel) {
+  soft_.resize(2 * region.elements.size());
+  demap_qpsk(grid, channel, layout_.ports, region.elements, soft_);
+  for (std::size_t i = 0; i < soft_.size(); ++i) soft_[i] *= scrambling_[i];
+}
+
+void PdcchSearch::try_decode(DciFormat format, std::span<const float> coded, int symbols,
+                             std::optional<FoundGrant>& best) {
+  const Code& code = codes_[static_cast<std::size_t>(format)];
+  bits_.resize(code.bits);
+  decoder_.decode(coded, bits_);
+  if (crc_mask(bits_, kCrc16) != kSiRnti) return;
+  word_.resize(3 * code.bits);
+  convolutional_encode(bits_, word_);
+  float sum = 0.0F;
+  float power = 0.0F;
+  for (std::size_t i = 0; i < coded.size(); ++i) {
+    sum += word_[i] != 0 ? -coded[i] : coded[i];
+    power += coded[i] * coded[i];
+  }
+  const float correlation = sum / std::sqrt(power * static_cast<float>(coded.size()));
+  if (!(correlation >= kMinCorrelation) || (best && correlation <= best->correlation)) return;
+  auto grant = parse_dci(format, bits_, layout_.n_prb, duplex_);
+  if (grant) best = FoundGrant{std::move(*grant), symbols, correlation};
+}
+
+void PdcchSearch::search_region(Region& region, int version, std::optional<FoundGrant>& alone,
+                                std::optional<FoundGrant>& together) {
+  for (Place& place : region.places) {
+    const auto soft = std::span<const float>(soft_).subspan(2 * kCceElements * place.first_cce,
+                                                            2 * kCceElements * place.cces);
+    for (std::size_t f = 0; f < codes_.size(); ++f) {
+      const Code& code = codes_[f];
+      coded_.assign(3 * code.bits, 0.0F);
+      accumulate(code.buffer, 0, soft, coded_);
+      try_decode(static_cast<DciFormat>(f), coded_, region.symbols, alone);
+      const auto& sign = code.version_sign[static_cast<std::size_t>(version)];
+      for (std::size_t i = 0; i < coded_.size(); ++i) place.sum[f][i] += coded_[i] * sign[i];
+      if (occasions_ > 1 && !alone) {
+        try_decode(static_cast<DciFormat>(f), place.sum[f], region.symbols, together);
+      }
+    }
+  }
+}
+
+std::optional<FoundGrant> PdcchSearch::next(const SubframeGrid& grid, const ChannelEstimate& channel,
+                                            int sfn) {
+  ++occasions_;
+  const int version = sib1_redundancy_version(sfn);
+  std::optional<FoundGrant> alone;
+  std::optional<FoundGrant> together;
+  for (const int cfi : rank(grid, channel)) {
+    for (Region& region : regions_) {
+      if (region.symbols != control_symbols(layout_.n_prb, cfi)) continue;
+      demap(region, grid, channel);
+      search_region(region, version, alone, together);
+      if (alone && alone->correlation > kCertainCorrelation) return alone;
+    }
+  }
+  if (alone) return alone;
+  if (together) together->grant.redundancy_version = version;
+  return together;
+}
+
+}  // namespace sb::dsp::lte

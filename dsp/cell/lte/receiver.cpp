@@ -1,0 +1,233 @@
+#include "dsp/cell/lte/receiver.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <utility>
+
+#include "dsp/cell/lte/carrier_plan.hpp"
+#include "dsp/cell/lte/carrier_search.hpp"
+#include "dsp/cell/lte/cell_stream.hpp"
+#include "dsp/cell/lte/mib.hpp"
+#include "dsp/cell/lte/sib1.hpp"
+#include "dsp/core/resampler.hpp"
+#include "models/bandplan/lte_bands.hpp"
+
+namespace sb::dsp::lte {
+namespace {
+
+constexpr double kSearchRateHz = kSubcarrierHz * kSearchFftSize;
+constexpr double kLowestRateHz = 1.2e6;  ///< holds the 72 middle subcarriers
+constexpr double kShortestSeconds = 1e-3;
+constexpr double kMiddleWidthHz = 1.08e6;  ///< 6 PRB
+constexpr int kMiddlePrb = 6;
+/// Longest part of a block that is searched and kept as spectra; half a gigabyte at 61.44 MS/s.
+constexpr double kLongestSeconds = 0.5;
+
+cf32 mean_of(std::span<const cf32> samples) {
+  std::complex<double> sum{};
+  for (const cf32& x : samples) sum += std::complex<double>(x);
+  return static_cast<cf32>(sum / static_cast<double>(samples.size()));
+}
+
+float decibel(double power) {
+  return static_cast<float>(10.0 * std::log10(std::max(power, 1e-20)));
+}
+
+/// The samples of one carrier at its own rate. Empty where the capture does not hold its bandwidth.
+struct WholeCarrier {
+  std::vector<cf32> samples;
+  int fft_size = 0;
+  CellSync sync;
+};
+
+}  // namespace
+
+struct Receiver::State {
+  ReceiverOptions options;
+
+  struct Scan {
+    const IqBlock& block;
+    cf32 dc;
+    SearchSpectra spectra;
+    std::vector<float> power;
+    CarrierSearch search;
+    std::vector<FoundCell> found;
+
+    explicit Scan(const IqBlock& b)
+        : block(b),
+          dc(mean_of(b.samples)),
+          spectra(b.samples, b.sample_rate_hz, dc, kLongestSeconds),
+          power(spectra.mean_power()),
+          search(spectra) {}
+  };
+
+  void progress(double share) const {
+    if (options.progress) options.progress(share);
+  }
+  void search_window(Scan& scan, double offset_hz, const SearchRange& range, bool quick) const;
+  void find(Scan& scan) const;
+  double nominal_hz(const Scan& scan, const FoundCell& cell) const;
+  WholeCarrier whole_carrier(Scan& scan, const FoundCell& cell, int n_prb) const;
+  void add_system_information(Scan& scan, const FoundCell& cell, const Mib& mib,
+                              CellEvidence& evidence) const;
+  std::optional<CellEvidence> decode(Scan& scan, const FoundCell& cell) const;
+};
+
+void Receiver::State::search_window(Scan& scan, double offset_hz, const SearchRange& range,
+                                    bool quick) const {
+  const int bin = scan.spectra.bin_of(offset_hz);
+  for (const FoundCell& cell : scan.search.search(bin, range, quick, options.max_cells_per_carrier)) {
+    const auto old = std::ranges::find_if(scan.found, [&](const FoundCell& f) { return same_cell(f, cell); });
+    if (old == scan.found.end()) {
+      scan.found.push_back(cell);
+    } else if (cell.check.log_false_alarm_repeating < old->check.log_false_alarm_repeating) {
+      *old = cell;
+    }
+  }
+}
+
+/// Likely places with the whole range of offsets first. The receiver's own offset and clock, once a cell
+/// tells them, make the rest of the raster cheap; where none does, it is gone through quickly.
+void Receiver::State::find(Scan& scan) const {
+  const IqBlock& block = scan.block;
+  const auto plan = plan_carriers(scan.power, {block.sample_rate_hz, block.centre_hz, scan.spectra.bin_hz()});
+  SearchRange whole;
+  whole.low_cfo_hz = -options.max_cfo_hz;
+  whole.high_cfo_hz = options.max_cfo_hz;
+  const auto steps = static_cast<double>(plan.likely.size() + plan.raster.size() + 1);
+  double done = 0.0;
+  for (const double offset : plan.likely) {
+    search_window(scan, offset, whole, false);
+    progress(0.9 * ++done / steps);
+  }
+  SearchRange rest;
+  rest.low_cfo_hz = -std::min(options.max_cfo_hz, 50e3);
+  rest.high_cfo_hz = -rest.low_cfo_hz;
+  const auto best = std::ranges::min_element(
+      scan.found, {}, [](const FoundCell& f) { return f.check.log_false_alarm_repeating; });
+  if (best != scan.found.end() && best->proof == Proof::kFull) {
+    const double own = best->offset_hz() - nominal_hz(scan, *best);
+    rest = {own - 2e3, own + 2e3, best->check.sync.sample_clock_ppm - 6.0,
+            best->check.sync.sample_clock_ppm + 6.0};
+  }
+  for (const double offset : plan.raster) {
+    search_window(scan, offset, rest, true);
+    progress(0.9 * ++done / steps);
+  }
+}
+
+/// Offset of the raster point a cell belongs to. Who records a carrier tunes to it: a cell within the
+/// receiver's offset of the capture's centre belongs there; what the strongest such cell says of the receiver
+/// holds for the others.
+double Receiver::State::nominal_hz(const Scan& scan, const FoundCell& cell) const {
+  const auto at_centre = [&](const FoundCell& f) { return std::abs(f.offset_hz()) <= options.max_cfo_hz; };
+  if (at_centre(cell)) return 0.0;
+  double own = 0.0;
+  for (const FoundCell& f : scan.found) {
+    if (at_centre(f) && f.proof == Proof::kFull) own = f.offset_hz();
+    if (own != 0.0) break;
+  }
+  return nearest_raster_hz(cell.offset_hz() - own, scan.block.centre_hz);
+}
+
+WholeCarrier Receiver::State::whole_carrier(Scan& scan, const FoundCell& cell, int n_prb) const {
+  const IqBlock& block = scan.block;
+  const double half_width = (n_prb * kSubcarriersPerPrb / 2 + 1) * kSubcarrierHz;
+  if (std::abs(cell.offset_hz()) + half_width > block.sample_rate_hz / 2) return {};
+  WholeCarrier whole;
+  whole.sync = cell.check.sync;
+  const double multiple = block.sample_rate_hz / kSearchRateHz;
+  if (std::abs(multiple - std::round(multiple)) < 1e-9) {
+    // The capture's own rate has whole subcarriers: any of its carriers is demodulated in place.
+    whole.fft_size = kSearchFftSize * static_cast<int>(std::round(multiple));
+    whole.sync.cfo_hz = cell.offset_hz();
+    whole.samples.resize(block.samples.size());
+    std::ranges::transform(block.samples, whole.samples.begin(), [&](cf32 x) { return x - scan.dc; });
+    return whole;
+  }
+  whole.fft_size = fft_size_for(n_prb);
+  const double rate = kSubcarrierHz * whole.fft_size;
+  const double passband = std::min(half_width, 0.495 * std::min(rate, block.sample_rate_hz));
+  Resampler resampler(block.sample_rate_hz, rate, passband);
+  resampler.process(block.samples, cell.offset_hz(), scan.dc, whole.samples);
+  whole.sync.cfo_hz = 0.0;
+  whole.sync.frame_start_s *= resampler.output_rate_hz() / rate;
+  whole.sync.sample_clock_ppm += (resampler.output_rate_hz() / rate - 1.0) * 1e6;
+  return whole;
+}
+
+void Receiver::State::add_system_information(Scan& scan, const FoundCell& cell, const Mib& mib,
+                                             CellEvidence& evidence) const {
+  const WholeCarrier whole = whole_carrier(scan, cell, mib.bandwidth_prb);
+  if (whole.samples.empty()) return;
+  CellStream stream(whole.samples, whole.fft_size, mib.bandwidth_prb, whole.sync);
+  auto decoded = decode_sib1(stream, mib, whole.sync.duplex);
+  if (!decoded) return;
+  evidence.level = DecodeLevel::kSystemInformation;
+  for (const BroadcastPlmn& plmn : decoded->sib1.plmns) evidence.plmns.push_back(plmn.plmn);
+  evidence.tac = decoded->sib1.tac;
+  evidence.cell_id = decoded->sib1.cell_identity;
+  evidence.band = decoded->sib1.band;
+  evidence.barred = decoded->sib1.cell_barred;
+  evidence.system_information = std::move(decoded->message);
+  if (const auto channel = models::lte_earfcn(evidence.frequency_hz, evidence.band))
+    evidence.channel = channel;
+}
+
+std::optional<CellEvidence> Receiver::State::decode(Scan& scan, const FoundCell& cell) const {
+  const CellSync& sync = cell.check.sync;
+  CellStream stream(scan.search.samples(cell.window_bin), kSearchFftSize, kMiddlePrb, sync);
+  const auto mib = decode_mib(stream);
+  const bool others =
+      std::ranges::any_of(scan.found, [](const FoundCell& f) { return f.proof == Proof::kFull; });
+  if (!mib && (cell.proof == Proof::kNone || (cell.proof == Proof::kNoise && others))) return std::nullopt;
+
+  CellEvidence evidence;
+  const double nominal = nominal_hz(scan, cell);
+  evidence.frequency_hz = scan.block.centre_hz + nominal;
+  evidence.cfo_hz = static_cast<float>(cell.offset_hz() - nominal);
+  evidence.channel = models::lte_earfcn(evidence.frequency_hz);
+  evidence.physical_id = sync.pci;
+  evidence.duplex = sync.duplex;
+  evidence.cyclic_prefix = sync.cyclic_prefix;
+  evidence.rsrp_dbfs = decibel(static_cast<double>(cell.check.rsrp));
+  evidence.snr_db = cell.check.snr_db;
+  const int first_frame = stream.frame_start_s(0) < 0.0 ? 1 : 0;
+  evidence.first_s = stream.frame_start_s(first_frame);
+  double width_hz = kMiddleWidthHz;
+  if (mib) {
+    evidence.level = DecodeLevel::kMib;
+    evidence.bandwidth_prb = mib->bandwidth_prb;
+    evidence.ports = mib->ports;
+    evidence.sfn = static_cast<std::uint16_t>((mib->sfn_frame0 + first_frame) % 1024);
+    width_hz = mib->bandwidth_prb * kSubcarriersPerPrb * kSubcarrierHz;
+    add_system_information(scan, cell, *mib, evidence);
+  }
+  evidence.power_dbfs = decibel(band_power(scan.power, scan.spectra.bin_hz(), cell.offset_hz(), width_hz));
+  return evidence;
+}
+
+Receiver::Receiver(ReceiverOptions options) : state_(std::make_unique<State>()) {
+  state_->options = std::move(options);
+}
+Receiver::~Receiver() = default;
+
+DetectorInfo Receiver::info() {
+  return {"cell.lte", 1};
+}
+
+std::vector<CellEvidence> Receiver::scan(const IqBlock& block) {
+  const double seconds = static_cast<double>(block.samples.size()) / block.sample_rate_hz;
+  if (!(block.sample_rate_hz >= kLowestRateHz) || seconds < kShortestSeconds) return {};
+  State::Scan scan(block);
+  state_->find(scan);
+  std::vector<CellEvidence> cells;
+  for (const FoundCell& cell : scan.found) {
+    if (auto evidence = state_->decode(scan, cell)) cells.push_back(std::move(*evidence));
+  }
+  state_->progress(1.0);
+  return cells;
+}
+
+}  // namespace sb::dsp::lte

@@ -1,0 +1,81 @@
+#include "node/app/health.hpp"
+
+#include <fmt/format.h>
+
+#include "wire/validate.hpp"
+
+namespace sb::node {
+namespace {
+
+namespace pb = wire::pb;
+
+}  // namespace
+
+Health::Health(const NodeIdentity& node, const Clock& clock, const ReceiverRun& receiver,
+               const ReportChain& chain, const Spool& spool, FileSystem& files,
+               std::filesystem::path state_dir)
+    : node_(node),
+      clock_(clock),
+      receiver_(receiver),
+      chain_(chain),
+      spool_(spool),
+      files_(files),
+      state_dir_(std::move(state_dir)),
+      started_ns_(clock.steady_ns()) {}
+
+pb::Status Health::status(pb::NodeState state) const {
+  pb::Status status;
+  status.set_node_id(node_.node_id);
+  status.set_boot_id(node_.boot_id);
+  status.set_utc_ns(clock_.utc_ns());
+  fill_software(*status.mutable_software(), node_);
+  fill_position(*status.mutable_position(), node_);
+  status.set_time_quality(to_wire(clock_.quality()));
+  status.set_uptime_s(static_cast<double>(clock_.steady_ns() - started_ns_) * 1e-9);
+  status.set_reports_made(chain_.counters().made);
+  status.set_disk_free_bytes(files_.free_bytes(state_dir_).value_or(0));
+  fill_receiver(status);
+  fill_spool(status);
+  fill_faults(status);
+  const bool degraded = state == pb::NODE_STATE_ONLINE && status.faults_size() > 0;
+  status.set_state(degraded ? pb::NODE_STATE_DEGRADED : state);
+  return status;
+}
+
+void Health::fill_receiver(pb::Status& status) const {
+  const PipelineHealth health = receiver_.health();
+  auto& out = *status.mutable_receiver();
+  out.set_source(fitting(health.source, wire::kMaxTextBytes));
+  out.set_sample_rate_hz(health.sample_rate_hz);
+  out.set_centre_hz(health.centre_hz);
+  out.set_samples(health.samples);
+  out.set_dropped_samples(health.dropped_samples);
+  out.set_overflows(health.overflows);
+  out.set_timeouts(health.timeouts);
+  out.set_recoveries(health.recoveries);
+  status.set_scans(health.scans);
+}
+
+void Health::fill_spool(pb::Status& status) const {
+  const SpoolCounters counters = spool_.counters();
+  auto& out = *status.mutable_spool();
+  out.set_records(counters.records);
+  out.set_bytes(counters.bytes);
+  out.set_oldest_boot_id(counters.oldest_boot_id);
+  out.set_oldest_seq(counters.oldest_seq);
+  out.set_refused(counters.refused);
+}
+
+void Health::fill_faults(pb::Status& status) const {
+  const auto say = [&](const std::string& text) { status.add_faults(fitting(text, wire::kMaxTextBytes)); };
+  if (const auto fault = receiver_.fault(); !fault.empty()) say("receiver: " + fault);
+  if (const auto refusal = chain_.refusal(); !refusal.empty()) say(refusal);
+  const ReportCounters reports = chain_.counters();
+  if (reports.lost > 0) say(fmt::format("{} findings were lost while the disk refused", reports.lost));
+  if (reports.invalid > 0) say(fmt::format("{} findings broke a rule of the wire", reports.invalid));
+  const SpoolCounters spool = spool_.counters();
+  if (spool.damaged > 0) say(fmt::format("spool: {} damaged places were skipped", spool.damaged));
+  if (spool.unsaved_acknowledgements > 0) say("spool: acknowledgements could not be stored");
+}
+
+}  // namespace sb::node

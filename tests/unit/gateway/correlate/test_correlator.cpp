@@ -1,0 +1,239 @@
+#include <algorithm>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "gateway/correlate/causes.hpp"
+#include "gateway/correlate/correlator.hpp"
+#include "gateway/store/sqlite/open.hpp"
+#include "tests/unit/gateway/store/samples.hpp"
+
+namespace sb::gateway::testing {
+namespace {
+
+struct At {
+  const char* node = "lc-01";
+  UtcNs time = 0;
+  bool exercise = false;
+};
+
+class CorrelatorTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    store_->write([](Transaction& tx) {
+      tx.put_node(node_row("lc-01", 22.4989, 104.0107));
+      tx.put_node(node_row("lc-02", 22.5196, 103.8526));
+      tx.put_node(node_row("far-1", 10.0, 105.0));
+    });
+  }
+  /// Stores and correlates one hearing; gives back the observation with its incident.
+  Observation hear(const HeardCell& cell, At at = {}) {
+    auto o = observation(at.node, 7, ++seq_, cell);
+    o.first_seen += at.time;
+    o.last_seen += at.time;
+    o.exercise = at.exercise;
+    store_->write([&](Transaction& tx) {
+      const auto node = *tx.node(at.node);
+      o.latitude_deg = node.latitude_deg;
+      o.longitude_deg = node.longitude_deg;
+      tx.insert_observation(o);
+      correlator_.observe(tx, o, kNoon + at.time);
+    });
+    return o;
+  }
+  void registered(RegistryCell row) {
+    store_->write([&](Transaction& tx) { tx.put_registry_cell(row); });
+  }
+  static HeardCell viettel_cell(std::uint64_t id = 1234567) {
+    auto cell = unicom_cell();
+    cell.plmns = {{452, 4, 2}};
+    cell.cell_id = id;
+    cell.tac = 20101;
+    cell.physical_id = 42;
+    return cell;
+  }
+  static HeardCell sync_only(std::uint32_t pci = 257) {
+    HeardCell cell;
+    cell.rat = "lte";
+    cell.level = "sync";
+    cell.frequency_hz = 1842.5e6;
+    cell.channel = 1575;
+    cell.physical_id = pci;
+    cell.rsrp_dbfs = -20.0;
+    return cell;
+  }
+  std::vector<Incident> incidents() { return store_->incidents({}); }
+
+  ScratchFolder folder_;
+  std::unique_ptr<Store> store_ = open_sqlite_store(folder_ / "gateway.db");
+  Correlator correlator_{CommuneIndex::built_in()};
+  std::uint64_t seq_ = 0;
+};
+
+TEST_F(CorrelatorTest, OneIncidentPerCauseAcrossNodesAndTime) {
+  const auto first = hear(unicom_cell());
+  const auto alone = incidents().at(0).confidence;
+  for (int i = 1; i <= 20; ++i) hear(unicom_cell(), {i % 2 == 0 ? "lc-01" : "lc-02", i * 60'000'000'000});
+  ASSERT_EQ(incidents().size(), 1u);
+  const auto incident = incidents().at(0);
+  EXPECT_EQ(incident.id, first.incident_id);
+  EXPECT_EQ(incident.kind, "spillover");
+  EXPECT_EQ(incident.observation_count, 21u);
+  EXPECT_EQ(incident.nodes, (std::vector<std::string>{"lc-01", "lc-02"}));
+  EXPECT_GT(incident.confidence, alone);
+  EXPECT_EQ(incident.first_seen, kNoon);
+  EXPECT_EQ(incident.report_due, kNoon + kDayNs);
+  EXPECT_EQ(incident.last_seen, kNoon + 1'000'000'000 + 20 * 60'000'000'000);
+  EXPECT_EQ(incident.reasons.back().rule, "corroboration.nodes");
+  EXPECT_EQ(incident.cause_key, "spillover:lte:460-01:32508418:1575");
+}
+
+TEST_F(CorrelatorTest, DifferentCellsAreDifferentCauses) {
+  auto other_id = unicom_cell();
+  other_id.cell_id = 1;
+  auto other_channel = unicom_cell();
+  other_channel.channel = 1300;
+  other_channel.frequency_hz = 1815e6;
+  hear(unicom_cell());
+  hear(other_id);
+  hear(other_channel);
+  EXPECT_EQ(incidents().size(), 3u);
+}
+
+TEST_F(CorrelatorTest, ALateReportMovesTheClockBack) {
+  hear(unicom_cell(), {"lc-01", 3'600'000'000'000});
+  hear(unicom_cell(), {"lc-02", 0});  // spooled through an outage
+  const auto incident = incidents().at(0);
+  EXPECT_EQ(incident.first_seen, kNoon);
+  EXPECT_EQ(incident.report_due, kNoon + kDayNs);
+}
+
+TEST_F(CorrelatorTest, AFinalIncidentStaysFinalAndANewOneOpens) {
+  hear(unicom_cell());
+  store_->write([](Transaction& tx) {
+    auto incident = *tx.incident(1);
+    incident.state = "closed";
+    tx.put_incident(incident);
+  });
+  const auto again = hear(unicom_cell());
+  ASSERT_EQ(incidents().size(), 2u);
+  EXPECT_EQ(again.incident_id, 2);
+  EXPECT_EQ(store_->incident(1)->observation_count, 1u);
+}
+
+TEST_F(CorrelatorTest, WhatIsHeardOfAMergedCauseGoesToTheTarget) {
+  auto other = unicom_cell();
+  other.cell_id = 1;
+  hear(unicom_cell());
+  hear(other);
+  store_->write([](Transaction& tx) {
+    auto source = *tx.incident(1);
+    source.state = "merged";
+    source.merged_into = 2;
+    tx.put_incident(source);
+  });
+  EXPECT_EQ(hear(unicom_cell()).incident_id, 2);
+  EXPECT_EQ(store_->incident(2)->cell->cell_id, 1u);  // still about its own cell
+  EXPECT_EQ(incidents().size(), 2u);
+}
+
+TEST_F(CorrelatorTest, ExercisesNeverMixWithTheReal) {
+  hear(unicom_cell());
+  hear(unicom_cell(), {.exercise = true});
+  ASSERT_EQ(incidents().size(), 2u);
+  EXPECT_TRUE(incidents()[0].exercise);
+  EXPECT_FALSE(incidents()[1].exercise);
+}
+
+TEST_F(CorrelatorTest, WithoutARegistryDomesticCellsAreObservedAndSaidOnce) {
+  for (int i = 0; i < 3; ++i)
+    EXPECT_FALSE(hear(viettel_cell(100 + static_cast<std::uint64_t>(i))).incident_id);
+  EXPECT_TRUE(incidents().empty());
+  EXPECT_EQ(store_->audit_of("plmn/452-04", 10).size(), 1u);
+}
+
+TEST_F(CorrelatorTest, WithARegistryTheUnknownCellIsRogueAndTheKnownIsNot) {
+  registered(registry_row());
+  EXPECT_FALSE(hear(viettel_cell()).incident_id);
+  hear(viettel_cell(999));
+  ASSERT_EQ(incidents().size(), 1u);
+  EXPECT_EQ(incidents()[0].kind, "rogue_cell");
+  EXPECT_EQ(incidents()[0].severity, "high");
+}
+
+TEST_F(CorrelatorTest, ARowThatHadEndedWhenTheCellWasHeardDoesNotExcuseIt) {
+  auto ended = registry_row();
+  ended.valid_to = "2026-11-21";
+  registered(ended);
+  hear(viettel_cell());
+  EXPECT_EQ(incidents().at(0).kind, "rogue_cell");
+}
+
+TEST_F(CorrelatorTest, AMismatchIsItsOwnKind) {
+  registered(registry_row());
+  auto cell = viettel_cell();
+  cell.physical_id = 43;
+  hear(cell);
+  EXPECT_EQ(incidents().at(0).kind, "registry_mismatch");
+}
+
+TEST_F(CorrelatorTest, APciAloneOpensNothing) {
+  EXPECT_FALSE(hear(sync_only()).incident_id);
+  EXPECT_TRUE(incidents().empty());
+}
+
+TEST_F(CorrelatorTest, AnUndecodedCellJoinsTheOpenIncidentOfItsRadioIdentityNearby) {
+  hear(unicom_cell());
+  const auto confidence = incidents()[0].confidence;
+  EXPECT_EQ(hear(sync_only(), {"lc-02"}).incident_id, 1);
+  EXPECT_FALSE(hear(sync_only(), {"far-1"}).incident_id);
+  EXPECT_FALSE(hear(sync_only(258)).incident_id);
+  EXPECT_FALSE(hear(sync_only(), {.exercise = true}).incident_id);
+  const auto incident = incidents().at(0);
+  EXPECT_EQ(incident.nodes.size(), 2u);
+  EXPECT_EQ(incident.confidence, confidence);    // a PCI is no proof
+  EXPECT_EQ(incident.cell->cell_id, 32508418u);  // although the undecoded one was stronger
+}
+
+TEST_F(CorrelatorTest, ARegisteredCellNearbyExplainsAnUndecodedOne) {
+  hear(unicom_cell());
+  auto row = registry_row();
+  row.pci = 257;
+  registered(row);
+  EXPECT_FALSE(hear(sync_only()).incident_id);
+}
+
+TEST_F(CorrelatorTest, TheBestDecodedCellRepresentsTheIncident) {
+  auto weak = unicom_cell();
+  weak.rsrp_dbfs = -90.0;
+  hear(weak);
+  hear(unicom_cell());
+  hear(weak);
+  EXPECT_DOUBLE_EQ(*incidents().at(0).cell->rsrp_dbfs, -58.1);
+}
+
+TEST_F(CorrelatorTest, SpilloverOnACarriersChannelDraftsItsTicketOnce) {
+  registered(registry_row());
+  for (int i = 0; i < 5; ++i) hear(unicom_cell(), {i % 2 == 0 ? "lc-01" : "lc-02", i});
+  const auto tickets = store_->tickets(1);
+  ASSERT_EQ(tickets.size(), 1u);
+  EXPECT_EQ(tickets[0].carrier, "viettel");
+  EXPECT_EQ(tickets[0].state, "draft");
+  const auto reasons = incidents().at(0).reasons;
+  EXPECT_EQ(std::ranges::count(reasons, "overlap.registered", &Reason::rule), 1);
+}
+
+TEST_F(CorrelatorTest, SeverityRisesWithACalibratedLevelAboveTheTrigger) {
+  auto weak = unicom_cell();
+  weak.rsrp_dbm = -110.0;
+  hear(weak);
+  EXPECT_EQ(incidents().at(0).severity, "medium");
+  auto strong = unicom_cell();
+  strong.rsrp_dbm = -95.0;
+  hear(strong);
+  EXPECT_EQ(incidents().at(0).severity, "high");
+  EXPECT_EQ(store_->audit_of("incident/1", 10)[0].action, "incident.severity");
+}
+
+}  // namespace
+}  // namespace sb::gateway::testing
