@@ -2,7 +2,7 @@
 // is shown. Runs against the mock, or against a real gateway named by SB_WEB_URL, SB_WEB_USER, SB_WEB_PASSWORD.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { canvasDrawn, enter, openBrowser, startGateway } from './browser.mjs';
+import { accessibility, canvasDrawn, enter, openBrowser, startGateway } from './browser.mjs';
 
 const kSpillover = 'Sóng nước ngoài chồng lấn';
 let gateway;
@@ -154,6 +154,20 @@ test('an address opens its view directly, after a reload too', async () => {
   await page.reload();
   await page.waitForSelector('.detail .reason');
   assert.match(await page.textContent('.detail h1'), new RegExp(kSpillover));
+  noComplaints();
+});
+
+test('no view breaks WCAG 2.2 A or AA as far as a machine can tell, in light and dark', async () => {
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    for (const [hash, ready] of [['#/incidents', '.row'], ['#/incident/', '.detail .reason'], ['#/nodes', '.node'], ['#/cells', 'tbody tr']]) {
+      if (hash === '#/incident/') await spillover().click();
+      else await page.goto(`${gateway.url}/${hash}`);
+      await page.waitForSelector(ready);
+      assert.deepEqual(await accessibility(page), [], `${hash} ${colorScheme}`);
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
   noComplaints();
 });
 
