@@ -30,10 +30,10 @@ ChannelEstimator::ChannelEstimator(std::uint16_t pci, CyclicPrefix cyclic_prefix
   for (int l = 0; l < numerology.symbols_per_subframe(); ++l) {
     symbol_time_s_[static_cast<std::size_t>(l)] = numerology.symbol_start(l) / numerology.sample_rate_hz();
   }
-  const auto outputs = static_cast<std::size_t>(numerology.symbols_per_subframe() * kSubcarriersPerPrb);
+  const auto outputs = static_cast<std::size_t>(numerology.symbols_per_subframe()) * kSubcarriersPerPrb;
   re_.resize(outputs);
   im_.resize(outputs);
-  turn_.resize(static_cast<std::size_t>(n_prb * kSubcarriersPerPrb));
+  turn_.resize(static_cast<std::size_t>(n_prb) * kSubcarriersPerPrb);
   for (int p = 0; p < ports; ++p) {
     auto& port = port_[static_cast<std::size_t>(p)];
     port.pattern = pilot_pattern(crs_, p);
@@ -49,7 +49,7 @@ void ChannelEstimator::gather(const SubframeGrid& grid, int port, int first_prb,
   for (const CrsSymbol& s : crs_.symbols(grid.subframe, port)) {
     const auto row = grid.symbol(s.symbol);
     for (int i = 2 * first_prb; i < 2 * first_prb + kPilotsPerSymbol; ++i) {
-      pilots[at++] = row[static_cast<std::size_t>(s.first_subcarrier + 6 * i)] *
+      pilots[at++] = row[static_cast<std::size_t>(s.first_subcarrier) + 6 * static_cast<std::size_t>(i)] *
                      std::conj(s.value[static_cast<std::size_t>(i)]);
     }
   }
@@ -186,13 +186,14 @@ void ChannelEstimator::interpolate(const SubframeGrid& grid, int p, std::span<cf
     gather(grid, p, first, pilots);
     for (std::size_t i = 0; i < port.pattern.size(); ++i) {
       const auto& place = port.pattern[i];
-      const auto k = static_cast<std::size_t>(first * kSubcarriersPerPrb + place.subcarrier);
+      const auto k =
+          static_cast<std::size_t>(first) * kSubcarriersPerPrb + static_cast<std::size_t>(place.subcarrier);
       pilots[i] *= std::conj(turn_[k] * turn_time_[static_cast<std::size_t>(place.symbol)]);
     }
     port.filter->apply(prb - first, std::span(pilots).first(port.pattern.size()), re_, im_);
     for (std::size_t i = 0; i < re_.size(); ++i) {
       const std::size_t l = i / kSubcarriersPerPrb;
-      const std::size_t k = static_cast<std::size_t>(prb * kSubcarriersPerPrb) + i % kSubcarriersPerPrb;
+      const std::size_t k = static_cast<std::size_t>(prb) * kSubcarriersPerPrb + i % kSubcarriersPerPrb;
       h[l * turn_.size() + k] = cf32(re_[i], im_[i]) * turn_[k] * turn_time_[l];
     }
   }

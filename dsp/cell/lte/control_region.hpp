@@ -1,6 +1,7 @@
 #pragma once
 // Resource element groups of the control region: which belong to PCFICH, which to PHICH, and in which order
 // PDCCH uses the rest. TS 36.211 §6.2.4, §6.7.4, §6.8.5, §6.9.3.
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -20,8 +21,7 @@ struct ControlLayout {
   int phich_factor = 1;  ///< m_i of TS 36.211 table 6.9-1 in TDD, 1 in FDD
 };
 
-inline constexpr int kCceGroups = 9;
-inline constexpr int kCceElements = 4 * kCceGroups;
+inline constexpr std::size_t kCceElements = 36;  ///< nine groups
 
 /// Most symbols that the control region can have: 3, or 4 in narrow cells.
 constexpr int max_control_symbols(int n_prb) {

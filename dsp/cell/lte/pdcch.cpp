@@ -36,6 +36,7 @@ std::vector<float> version_signs(int version, int rv_bit, int payload) {
   std::vector<std::uint8_t> word(3 * block.size());
   convolutional_encode(block, word);
   std::vector<float> sign;
+  sign.reserve(word.size());
   for (const auto bit : word) sign.push_back(bit != 0 ? -1.0F : 1.0F);
   return sign;
 }

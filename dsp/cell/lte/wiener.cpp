@@ -126,16 +126,15 @@ double PilotModel::free_fraction() const {
 // Correlation is a product of time and frequency: first over the twelve pilots of each symbol, then over the
 // symbols.
 std::vector<float> PilotModel::interpolator() const {
-  constexpr std::size_t kWidth = kWindowPrb * kSubcarriersPerPrb;
   const std::size_t n = size();
   const auto outputs = static_cast<std::size_t>(outputs_);
   std::vector<float> weights(kWindowPrb * n * outputs);
-  std::array<double, kWidth> over_frequency;
+  std::array<double, kWindowSubcarriers> over_frequency;
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t first = 0; first < n; first += kPilotsPerSymbol) {
       over_frequency.fill(0.0);
       for (std::size_t j = first; j < first + kPilotsPerSymbol; ++j) {
-        for (int k = 0; k < static_cast<int>(kWidth); ++k) {
+        for (int k = 0; k < static_cast<int>(kWindowSubcarriers); ++k) {
           over_frequency[static_cast<std::size_t>(k)] +=
               inverse_[i * n + j] * frequency_[static_cast<std::size_t>(std::abs(k - pilots_[j].subcarrier))];
         }

@@ -2,6 +2,7 @@
 // Linear minimum-mean-square interpolation of one antenna port's reference symbols over a window of six
 // resource blocks and one subframe.
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -12,6 +13,7 @@ namespace sb::dsp::lte {
 
 inline constexpr int kWindowPrb = 6;
 inline constexpr int kPilotsPerSymbol = 2 * kWindowPrb;
+inline constexpr std::size_t kWindowSubcarriers = std::size_t{kWindowPrb} * kSubcarriersPerPrb;
 inline constexpr int kMaxPilots = 4 * kPilotsPerSymbol;
 
 /// Where a channel's energy is assumed to lie: evenly in delay over a width (about a centre that is rotated
@@ -58,7 +60,7 @@ class PilotModel {
   int outputs_;
   double snr_;
   std::array<std::array<double, 14>, 14> time_{};
-  std::array<double, kWindowPrb * kSubcarriersPerPrb> frequency_{};
+  std::array<double, kWindowSubcarriers> frequency_{};
   std::vector<double> inverse_;  ///< of the pilots' covariance over the signal power, row-major
   double log_determinant_ = 0.0;
 };

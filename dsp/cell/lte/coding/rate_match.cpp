@@ -16,7 +16,7 @@ std::vector<int> interleave(int length, Column column) {
   const int rows = (length + kColumns - 1) / kColumns;
   const int dummies = rows * kColumns - length;
   std::vector<int> order;
-  order.reserve(static_cast<std::size_t>(rows * kColumns));
+  order.reserve(static_cast<std::size_t>(rows) * kColumns);
   for (int j = 0; j < kColumns; ++j) {
     for (int row = 0; row < rows; ++row) {
       const int at = row * kColumns + column(j) - dummies;
