@@ -49,6 +49,7 @@ function(sb_fuzz_target name)
     target_link_libraries(${name} PRIVATE sb_compiler ${ARG_LINKS})
     add_test(NAME fuzz.${name} COMMAND ${name} "${ARG_CORPUS}")
     set_tests_properties(fuzz.${name} PROPERTIES LABELS fuzz TIMEOUT 120)
+    set_property(GLOBAL APPEND PROPERTY SB_FUZZ_REPLAYS ${name})
   endif()
 endfunction()
 

@@ -41,7 +41,7 @@ constexpr std::uint32_t eci(std::uint32_t enb, std::uint32_t sector) {
 // Unicom 1830-1860. Sites, identities and levels are invented. The Chinese carrier (1835-1845) lies wholly
 // under Viettel's (1825-1845). The false one takes Viettel's own channel and a laboratory stack's default
 // identities.
-const std::array<Site, 6> kSites = {{
+constexpr std::array<Site, 6> kSites = {{
     {{BorderRole::kDomestic, "Viettel", kViettel, eci(51203, 11), 20117, 120, 100, 3, 1500, 1835.0e6},
      2,
      0.30,
@@ -113,6 +113,7 @@ LteCellConfig cell_config(const Site& site, std::uint64_t seed) {
 
 std::vector<BorderCell> border_cells() {
   std::vector<BorderCell> cells;
+  cells.reserve(kSites.size());
   for (const Site& site : kSites) cells.push_back(site.cell);
   return cells;
 }

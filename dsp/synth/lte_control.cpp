@@ -61,11 +61,13 @@ void place_phich(const LteCellConfig& config, int subframe, SymbolGroups& free, 
   const bool from_second = special && config.phich_duration == PhichDuration::kExtended;
   const auto counts = [&] {
     std::vector<int> n;
+    n.reserve(free.size());
     for (const auto& groups : free) n.push_back(static_cast<int>(groups.size()));
     return n;
   }();
   const int reference_count = counts[from_second ? 1 : 0];
   std::vector<std::vector<bool>> taken;
+  taken.reserve(counts.size());
   for (const int n : counts) taken.emplace_back(static_cast<std::size_t>(n), false);
   for (int unit = 0; unit < units; ++unit) {
     std::array<ElementGroup, 3> place;

@@ -111,7 +111,7 @@ SubframeTemplate make_subframe(const LteCellConfig& config, int subframe, int cf
   t.grid.subcarriers = config.bandwidth_prb * lte::kSubcarriersPerPrb;
   t.grid.symbols = symbols_per_subframe(config);
   t.grid.ports = config.ports;
-  const auto elements = static_cast<std::size_t>(t.grid.subcarriers * t.grid.symbols);
+  const auto elements = t.grid.elements();
   t.grid.re.assign(elements * config.ports, cf32{});
   t.grid.channel.assign(elements, LteChannel::kNothing);
   t.downlink_symbols = downlink_symbols(config, subframe);

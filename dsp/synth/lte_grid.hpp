@@ -29,14 +29,18 @@ struct LteGrid {
   std::vector<cf32> re;             ///< [port][symbol][subcarrier]
   std::vector<LteChannel> channel;  ///< [symbol][subcarrier]
 
+  std::size_t elements() const {
+    return static_cast<std::size_t>(symbols) * static_cast<std::size_t>(subcarriers);
+  }
   std::size_t index(int symbol, int subcarrier) const {
-    return static_cast<std::size_t>(symbol * subcarriers + subcarrier);
+    return static_cast<std::size_t>(symbol) * static_cast<std::size_t>(subcarriers) +
+           static_cast<std::size_t>(subcarrier);
   }
   cf32& at(int port, int symbol, int subcarrier) {
-    return re[static_cast<std::size_t>(port * symbols * subcarriers) + index(symbol, subcarrier)];
+    return re[static_cast<std::size_t>(port) * elements() + index(symbol, subcarrier)];
   }
   const cf32& at(int port, int symbol, int subcarrier) const {
-    return re[static_cast<std::size_t>(port * symbols * subcarriers) + index(symbol, subcarrier)];
+    return re[static_cast<std::size_t>(port) * elements() + index(symbol, subcarrier)];
   }
   LteChannel& owner(int symbol, int subcarrier) { return channel[index(symbol, subcarrier)]; }
   LteChannel owner(int symbol, int subcarrier) const { return channel[index(symbol, subcarrier)]; }

@@ -56,7 +56,7 @@ std::array<float, kSyncLength> secondary_sync(int pci, int subframe) {
   const int odd = subframe == 0 ? m1 : m0;
   std::array<float, kSyncLength> d;
   for (int n = 0; n < kPeriod; ++n) {
-    const auto at = static_cast<std::size_t>(2 * n);
+    const std::size_t at = 2 * static_cast<std::size_t>(n);
     d[at] = shifted(kS, n + even) * shifted(kC, n + n2);
     d[at + 1] = shifted(kS, n + odd) * shifted(kC, n + n2 + 3) * shifted(kZ, n + even % 8);
   }

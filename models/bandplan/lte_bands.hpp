@@ -7,7 +7,7 @@
 namespace sb::models {
 
 struct LteBand {
-  std::uint16_t number;      ///< 3 for band 3
+  std::uint16_t number;  ///< 3 for band 3
   bool tdd;
   double dl_low_hz;          ///< F_DL_low
   std::uint32_t earfcn_low;  ///< N_Offs-DL
@@ -17,9 +17,10 @@ struct LteBand {
 std::span<const LteBand> lte_bands();
 /// Downlink centre frequency of an EARFCN; nothing when no band of the table holds it.
 std::optional<double> lte_frequency_hz(std::uint32_t earfcn);
-/// The EARFCN nearest to a downlink frequency (at most 50 kHz away). Where bands overlap (38 in 41, 66 over 4 ...) the band
-/// with the lowest number wins unless `band` names one.
-std::optional<std::uint32_t> lte_earfcn(double frequency_hz, std::optional<std::uint16_t> band = std::nullopt);
+/// The EARFCN nearest to a downlink frequency (at most 50 kHz away). Where bands overlap (38 in 41, 66 over 4
+/// ...) the band with the lowest number wins unless `band` names one.
+std::optional<std::uint32_t> lte_earfcn(double frequency_hz,
+                                        std::optional<std::uint16_t> band = std::nullopt);
 /// The band of an EARFCN, or nullptr.
 const LteBand* lte_band_of(std::uint32_t earfcn);
 

@@ -82,7 +82,9 @@ std::optional<Plmn> parse_plmn(std::string_view text) {
   return plmn;
 }
 
-std::span<const Network> networks() { return kNetworks; }
+std::span<const Network> networks() {
+  return kNetworks;
+}
 
 const Network* find_network(const Plmn& plmn) {
   const auto* found = std::ranges::find(kNetworks, plmn, &Network::plmn);
@@ -90,10 +92,13 @@ const Network* find_network(const Plmn& plmn) {
 }
 
 std::string_view country_of(const Plmn& plmn) {
-  const auto* found = std::ranges::find_if(kNetworks, [&](const Network& n) { return n.plmn.mcc == plmn.mcc; });
+  const auto* found =
+      std::ranges::find_if(kNetworks, [&](const Network& n) { return n.plmn.mcc == plmn.mcc; });
   return found == kNetworks.end() ? std::string_view{} : found->country_iso;
 }
 
-bool is_domestic(const Plmn& plmn) { return plmn.mcc == 452; }
+bool is_domestic(const Plmn& plmn) {
+  return plmn.mcc == 452;
+}
 
 }  // namespace sb::models

@@ -9,7 +9,8 @@
 
 namespace sb::models {
 
-/// Mobile country and network code with its digits as broadcast: MNC "01" and "1" are different networks (ITU-T E.212).
+/// Mobile country and network code with its digits as broadcast: MNC "01" and "1" are different networks
+/// (ITU-T E.212).
 struct Plmn {
   std::uint16_t mcc = 0;        ///< 0..999
   std::uint16_t mnc = 0;        ///< 0..999

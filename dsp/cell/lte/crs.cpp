@@ -10,10 +10,14 @@ namespace {
 /// Offset v of a port's comb, TS 36.211 §6.10.1.2.
 int comb_offset(int port, bool first_symbol_of_slot, int slot) {
   switch (port) {
-    case 0: return first_symbol_of_slot ? 0 : 3;
-    case 1: return first_symbol_of_slot ? 3 : 0;
-    case 2: return 3 * (slot % 2);
-    default: return 3 + 3 * (slot % 2);
+    case 0:
+      return first_symbol_of_slot ? 0 : 3;
+    case 1:
+      return first_symbol_of_slot ? 3 : 0;
+    case 2:
+      return 3 * (slot % 2);
+    default:
+      return 3 + 3 * (slot % 2);
   }
 }
 
@@ -21,7 +25,8 @@ std::vector<cf32> reference_values(std::uint16_t pci, CyclicPrefix cp, int slot,
   const std::uint32_t n_cp = cp == CyclicPrefix::kNormal ? 1 : 0;
   const auto id = static_cast<std::uint32_t>(pci);
   const std::uint32_t c_init =
-      1024U * (7U * static_cast<std::uint32_t>(slot + 1) + static_cast<std::uint32_t>(l) + 1U) * (2U * id + 1U) +
+      1024U * (7U * static_cast<std::uint32_t>(slot + 1) + static_cast<std::uint32_t>(l) + 1U) *
+          (2U * id + 1U) +
       2U * id + n_cp;
   const auto c = gold_sequence(c_init, 4U * kMaxPrb);
   constexpr float kAmplitude = 1.0F / std::numbers::sqrt2_v<float>;
@@ -43,7 +48,8 @@ CrsTable::CrsTable(std::uint16_t pci, CyclicPrefix cyclic_prefix, int n_prb) {
       auto& symbols = table_[static_cast<std::size_t>(slot / 2)][static_cast<std::size_t>(port)];
       const auto add = [&](int l) {
         const int first = (comb_offset(port, l == 0, slot) + pci % 6) % 6;
-        symbols.push_back({slot % 2 * per_slot + l, first, reference_values(pci, cyclic_prefix, slot, l, n_prb)});
+        symbols.push_back(
+            {slot % 2 * per_slot + l, first, reference_values(pci, cyclic_prefix, slot, l, n_prb)});
       };
       if (port < 2) {
         add(0);

@@ -10,7 +10,8 @@
 
 namespace sb::dsp::lte {
 
-/// The reference symbols of one port in one OFDM symbol: value[i] stands on subcarrier first_subcarrier + 6 i, i = 0 .. 2 n_prb - 1.
+/// The reference symbols of one port in one OFDM symbol: value[i] stands on subcarrier first_subcarrier + 6
+/// i, i = 0 .. 2 n_prb - 1.
 struct CrsSymbol {
   int symbol = 0;            ///< in the subframe, 0 .. 13 (11)
   int first_subcarrier = 0;  ///< 0 .. 5
@@ -23,7 +24,8 @@ class CrsTable {
   /// n_prb 6 .. 110. Cost: 60 Gold sequences of 440 bits.
   CrsTable(std::uint16_t pci, CyclicPrefix cyclic_prefix, int n_prb);
 
-  /// Ports 0 and 1 have four reference symbols in a subframe, ports 2 and 3 have two. subframe 0..9, port 0..3.
+  /// Ports 0 and 1 have four reference symbols in a subframe, ports 2 and 3 have two. subframe 0..9, port
+  /// 0..3.
   std::span<const CrsSymbol> symbols(int subframe, int port) const {
     return table_[static_cast<std::size_t>(subframe)][static_cast<std::size_t>(port)];
   }

@@ -1,5 +1,6 @@
 #pragma once
-// Lengths of LTE's downlink in samples, for any sampling rate of 15 kHz x (a multiple of 128). TS 36.211 §4, §6.12.
+// Lengths of LTE's downlink in samples, for any sampling rate of 15 kHz x (a multiple of 128). TS 36.211 §4,
+// §6.12.
 #include <cstdint>
 
 #include "dsp/core/detection.hpp"
@@ -30,7 +31,8 @@ struct Numerology {
     if (cyclic_prefix == CyclicPrefix::kExtended) return fft_size / 4;
     return (l == 0 ? 160 : 144) * (fft_size / 128) / 16;
   }
-  /// First sample after the prefix of symbol `l` (0 .. symbols_per_subframe - 1), from the start of the subframe.
+  /// First sample after the prefix of symbol `l` (0 .. symbols_per_subframe - 1), from the start of the
+  /// subframe.
   constexpr int symbol_start(int l) const {
     const int slot = l / symbols_per_slot();
     const int in_slot = l % symbols_per_slot();
@@ -40,8 +42,8 @@ struct Numerology {
   }
 };
 
-/// Smallest FFT that holds a carrier with room for its edges: 128, 256, 512 (384 is enough), 768, 1152, 1536 for
-/// 6, 15, 25, 50, 75, 100 PRB. Not always a power of two; FFTW does not mind.
+/// Smallest FFT that holds a carrier with room for its edges: 128, 256, 512 (384 is enough), 768, 1152, 1536
+/// for 6, 15, 25, 50, 75, 100 PRB. Not always a power of two; FFTW does not mind.
 constexpr int fft_size_for(int bandwidth_prb) {
   const int occupied = bandwidth_prb * kSubcarriersPerPrb;
   return bandwidth_prb <= 6 ? 128 : (occupied * 9 / 8 + 127) / 128 * 128;

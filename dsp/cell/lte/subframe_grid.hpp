@@ -9,9 +9,10 @@
 
 namespace sb::dsp::lte {
 
-/// Resource elements of one subframe, row-major [symbol][subcarrier]. Subcarrier 0 is the lowest of the carrier; the DC
-/// subcarrier is not counted (TS 36.211 §6.12). Scaled so that an element of unit amplitude on the air has the amplitude
-/// it would have as a tone in the samples: |re|^2 is a power relative to full scale.
+/// Resource elements of one subframe, row-major [symbol][subcarrier]. Subcarrier 0 is the lowest of the
+/// carrier; the DC subcarrier is not counted (TS 36.211 §6.12). Scaled so that an element of unit amplitude
+/// on the air has the amplitude it would have as a tone in the samples: |re|^2 is a power relative to full
+/// scale.
 struct SubframeGrid {
   int n_prb = 6;
   CyclicPrefix cyclic_prefix = CyclicPrefix::kNormal;

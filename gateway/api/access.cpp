@@ -1,0 +1,46 @@
+#include "gateway/api/access.hpp"
+
+namespace sb::gateway::api {
+namespace {
+
+struct RoleRow {
+  std::string_view role;
+  bool map, read, read_cases, act;
+};
+
+// A carrier sees no incident until the TMF621 interface can show it its own and nobody else's.
+constexpr RoleRow kRoles[] = {
+    // role            map   read   cases  act
+    {"administrator", true, true, true, true}, {"supervisor", true, true, true, true},
+    {"operator", true, true, true, true},      {"auditor", true, true, true, false},
+    {"technician", true, true, false, false},  {"carrier", true, false, false, false},
+};
+
+bool has(const RoleRow& row, Access access) {
+  switch (access) {
+    case Access::kPublic:
+    case Access::kSignedIn:
+      return true;
+    case Access::kMap:
+      return row.map;
+    case Access::kLocal:
+    case Access::kRead:
+      return row.read;
+    case Access::kReadCases:
+      return row.read_cases;
+    case Access::kAct:
+      return row.act;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool allows(std::string_view role, Access access) {
+  for (const auto& row : kRoles) {
+    if (row.role == role) return has(row, access);
+  }
+  return access == Access::kPublic || access == Access::kSignedIn;
+}
+
+}  // namespace sb::gateway::api

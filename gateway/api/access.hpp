@@ -1,0 +1,22 @@
+#pragma once
+// Who may do what, as one table. A route names an Access; a role either has it or not.
+#include <string_view>
+
+#include "gateway/store/accounts.hpp"
+
+namespace sb::gateway::api {
+
+enum class Access {
+  kPublic,     ///< anybody who reaches the port
+  kLocal,      ///< anybody on this machine (scrapers); others need kRead
+  kSignedIn,   ///< any session, also one that must change its password first
+  kMap,        ///< the map's ground: every role
+  kRead,       ///< incidents, observations, nodes, cells, events
+  kReadCases,  ///< tickets and the carriers' registries: business data of third parties
+  kAct,        ///< changes the state of incidents
+};
+
+/// Whether `role` has `access`. An unknown role has nothing beyond kSignedIn.
+bool allows(std::string_view role, Access access);
+
+}  // namespace sb::gateway::api

@@ -1,0 +1,52 @@
+#pragma once
+// The API without a network: a Request in, a Response out. Thread-safe as far as its collaborators are; the
+// server calls it from several workers. Reads and writes of the store happen on the caller's thread.
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gateway/api/counters.hpp"
+#include "gateway/api/message.hpp"
+#include "gateway/api/static_files.hpp"
+#include "gateway/store/accounts.hpp"
+#include "gateway/store/store.hpp"
+
+namespace sb::gateway::api {
+
+struct ApiParts {
+  Store& store;
+  Accounts& accounts;
+  const StaticFiles& files;
+  const HttpCounters& http;
+  std::string map_json;
+  /// "registered" "foreign" "unregistered" "mismatch" "unknown"
+  std::function<std::string(const HeardCell&, UtcNs now)> cell_verdict;
+  std::function<void(const std::string& user)> password_changed;
+  std::function<std::map<std::string, std::uint64_t>()> ingest_counters;
+  std::function<bool()> ready;  ///< the broker is connected
+  bool secure_cookies = false;  ///< TLS is on
+  UtcNs stale_after = 60'000'000'000;
+};
+
+struct Route;
+
+class Api {
+ public:
+  explicit Api(ApiParts parts) : parts_(std::move(parts)) {}
+
+  Response handle(const Request& request) const;
+  /// True when answering hashes a password (a fifth of a second and 64 MiB): such requests queue in a lane of
+  /// their own.
+  static bool is_slow(Method method, std::string_view path);
+  const ApiParts& parts() const { return parts_; }
+
+ private:
+  Response dispatch(const Route& route, std::int64_t id, const Request& request) const;
+
+  ApiParts parts_;
+};
+
+}  // namespace sb::gateway::api

@@ -1,0 +1,44 @@
+#pragma once
+// gateway.toml. Secure unless told otherwise: loopback, TLS to the broker, keys in files. Relative paths are
+// relative to the file's folder. Every mistake is named with its line.
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "models/core/result.hpp"
+
+namespace sb::gateway {
+
+struct HttpConfig {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;
+  std::filesystem::path tls_certificate, tls_key;  ///< both or neither; needed on any address but loopback
+  std::filesystem::path web_root;                  ///< the built page; empty: the API alone
+};
+
+struct MqttConfig {
+  std::string host;
+  std::uint16_t port = 8883;
+  std::filesystem::path ca, certificate, key;  ///< TLS with a certificate of our own, always
+  std::string client_id = "songbien-gateway";
+};
+
+struct Config {
+  std::string province;       ///< of the topics: "laocai"
+  std::string province_code;  ///< of models/communes: "15"
+  std::filesystem::path database, key;
+  std::filesystem::path one_time_password_file;  ///< empty: the first password is printed
+  HttpConfig http;
+  std::optional<MqttConfig> mqtt;  ///< absent: nothing is received, the page shows what the database holds
+  std::filesystem::path border;    ///< GeoJSON; empty: none
+};
+
+/// Errors: kNotFound (no such file), kInvalidArgument ("gateway.toml:12: [http] port must be ...").
+Result<Config> load_config(const std::filesystem::path& file);
+/// The same from text; `name` stands in messages, `folder` is where relative paths begin.
+Result<Config> parse_config(std::string_view text, const std::string& name,
+                            const std::filesystem::path& folder);
+
+}  // namespace sb::gateway

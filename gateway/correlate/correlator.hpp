@@ -1,0 +1,46 @@
+#pragma once
+// From observations to incidents: one incident per cause, however many nodes hear it and however often.
+#include <set>
+#include <string>
+
+#include "gateway/correlate/rules.hpp"
+#include "gateway/place/commune_index.hpp"
+#include "gateway/store/store.hpp"
+#include "gateway/ticket/affected.hpp"
+
+namespace sb::gateway {
+
+struct CorrelatorSettings {
+  double affected_radius_m = kAffectedRadiusM;
+  double same_cell_radius_m = 50'000.0;  ///< nodes that may hear the same cell without decoding it
+};
+
+/// Used by one thread, inside the transaction that stores the observation.
+class Correlator {
+ public:
+  explicit Correlator(CommuneIndex communes, CorrelatorSettings settings = {});
+
+  /// `observation` is stored already (it has its id); its incident_id is set when it belongs to one.
+  ///
+  /// A cell without a decoded identity never opens an incident: a PCI is shared by many cells. It joins an
+  /// active incident of the same RAT, carrier and PCI near its node, unless a registered cell near the node
+  /// explains it.
+  void observe(Transaction& tx, Observation& observation, UtcNs now);
+
+ private:
+  void observe_cell(Transaction& tx, Observation& observation, UtcNs now);
+  void observe_unidentified(Transaction& tx, Observation& observation, UtcNs now);
+  void observe_event(Transaction& tx, Observation& observation, UtcNs now);
+  void raise(Transaction& tx, Observation& observation, const Judgement& judgement, UtcNs now);
+  void join(Transaction& tx, Observation& observation, Incident& incident, std::vector<WeighedReason> reasons,
+            UtcNs now);
+  void draft(Transaction& tx, Incident& incident, std::span<const HeardAt> heard, UtcNs now);
+  void say_registry_missing(Transaction& tx, const models::Plmn& plmn, UtcNs now);
+  bool explained_by_registry(Transaction& tx, const Observation& observation) const;
+
+  CommuneIndex communes_;
+  CorrelatorSettings settings_;
+  std::set<models::Plmn> said_missing_;  ///< bounded: judged domestic networks only
+};
+
+}  // namespace sb::gateway

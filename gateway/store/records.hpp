@@ -1,0 +1,157 @@
+#pragma once
+// Rows of the gateway as plain values. Times are UTC nanoseconds since 1970; optional means "not measured" or
+// "none".
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/plmn/plmn.hpp"
+
+namespace sb::gateway {
+
+using UtcNs = std::int64_t;
+
+/// Key of an observation: a second delivery changes nothing.
+struct ObservationKey {
+  std::string node_id;
+  std::uint64_t boot_id = 0;
+  std::uint64_t seq = 0;
+  friend auto operator<=>(const ObservationKey&, const ObservationKey&) = default;
+};
+
+/// A broadcast cell as heard. Strings are the API's words: rat "lte", level "sync" "mib" "sib1", duplex "fdd"
+/// "tdd".
+struct HeardCell {
+  std::string rat;
+  std::string level;
+  double frequency_hz = 0.0;
+  std::optional<std::uint32_t> channel;
+  std::uint32_t physical_id = 0;
+  std::string duplex;
+  std::optional<std::uint32_t> bandwidth_prb;
+  std::optional<std::uint32_t> ports;
+  std::vector<models::Plmn> plmns;
+  std::optional<std::uint32_t> tac;
+  std::optional<std::uint64_t> cell_id;
+  std::optional<std::uint32_t> band;
+  std::optional<bool> barred;
+  std::string system_information;  ///< octets
+  std::optional<double> power_dbfs, rsrp_dbfs, power_dbm, rsrp_dbm, snr_db;
+  double cfo_hz = 0.0;
+};
+
+struct NodeEventRow {
+  std::string kind;  ///< "stream_stalled" ...
+  std::string text;
+  std::uint64_t count = 0;
+};
+
+/// Immutable, with the raw signed bytes. Exactly one of cell and event.
+struct Observation {
+  std::int64_t id = 0;  ///< assigned by the store
+  ObservationKey key;
+  std::string envelope;     ///< as received
+  std::string body_sha256;  ///< 32 octets
+  bool chain_intact =
+      true;  ///< prev_hash matched the stored predecessor (true when there is none to compare yet)
+  UtcNs received = 0, first_seen = 0, last_seen = 0;
+  double latitude_deg = 0.0, longitude_deg = 0.0, position_uncertainty_m = 0.0;
+  std::string time_quality, calibration_id, software, detector;
+  std::uint32_t detector_version = 0;
+  double confidence = 0.0;
+  bool exercise = false;
+  std::optional<HeardCell> cell;
+  std::optional<NodeEventRow> event;
+  std::optional<std::int64_t> incident_id;
+};
+
+struct NodeRow {
+  std::string node_id, name;
+  std::string public_key_pem;
+  double latitude_deg = 0.0, longitude_deg = 0.0;
+  std::string commune_code, commune;  ///< from the position; empty when no commune is near
+  std::string state;                  ///< "never_seen" "online" "degraded" "offline"
+  UtcNs last_seen = 0;
+  std::string last_status_json;  ///< latest Status as the API shows it; "{}" before the first
+  bool revoked = false;
+};
+
+struct Place {
+  std::string commune_code, commune;
+  double latitude_deg = 0.0, longitude_deg = 0.0, uncertainty_m = 0.0;
+};
+
+/// Why: one rule that fired, with what was measured and what was expected. `rule` is a stable key
+/// ("plmn.foreign") that the page translates; measured and expected are JSON values as text.
+struct Reason {
+  std::string rule;
+  std::uint32_t version = 1;
+  std::string measured_json, expected_json;
+};
+
+struct Incident {
+  std::int64_t id = 0;
+  std::string kind;       ///< "spillover" "rogue_cell" "registry_mismatch" "node_fault" ...
+  std::string severity;   ///< "info" "low" "medium" "high" "critical"
+  std::string state;      ///< "open" "acknowledged" "confirmed" "dismissed" "merged" "closed"
+  std::string cause_key;  ///< one open incident per key
+  UtcNs first_seen = 0, last_seen = 0, report_due = 0;
+  std::vector<std::string> nodes;
+  std::optional<HeardCell> cell;  ///< best decoded of its observations
+  Place place;
+  double confidence = 0.0;
+  std::vector<Reason> reasons;
+  bool exercise = false;
+  std::uint64_t observation_count = 0;
+  std::int64_t merged_into = 0;
+};
+
+/// An incident as one node hears it: where, and how well at best.
+struct HeardAt {
+  std::string node_id;
+  double latitude_deg = 0.0, longitude_deg = 0.0, position_uncertainty_m = 0.0;
+  std::optional<double> level_dbfs, level_dbm;  ///< RSRP, else power
+  std::uint64_t observations = 0;
+};
+
+struct Ticket {
+  std::int64_t id = 0, incident_id = 0;
+  std::string carrier;  ///< "viettel" "vnpt" "mobifone" ...
+  std::string state;    ///< "draft"; the rest with issue 5
+  UtcNs created = 0;
+  std::string summary_vi, summary_en;
+  std::string body_json;  ///< cell, channel, place, levels, affected registered cells [{site_id, cell_id,
+                          ///< channel, distance_m, relation}]
+};
+
+/// One row of a carrier's registry (CONTRACTS §3), effective-dated.
+struct RegistryCell {
+  std::int64_t id = 0;
+  std::string operator_name;
+  models::Plmn plmn;
+  std::string rat, site_id;
+  std::uint64_t cell_id = 0;
+  std::optional<std::uint32_t> tac, channel, pci;
+  std::optional<double> bandwidth_mhz, latitude_deg, longitude_deg, azimuth_deg, height_m, eirp_dbm;
+  std::string valid_from, valid_to;  ///< ISO dates; valid_to empty: open
+  std::string extra_json;            ///< unknown columns, kept
+};
+
+struct AuditRow {
+  std::int64_t id = 0;
+  UtcNs at = 0;
+  std::string actor;    ///< user name, "node:<id>", "gateway"
+  std::string action;   ///< "incident.acknowledge", "envelope.rejected", "registry.import" ...
+  std::string subject;  ///< "incident/12", "node/lc-01"
+  std::string detail_json;
+};
+
+/// What the page's event stream carries; id orders and resumes.
+struct EventRow {
+  std::int64_t id = 0;
+  std::string kind;  ///< "incident" "node" "ticket" "observation"
+  std::string data_json;
+};
+
+}  // namespace sb::gateway

@@ -1,0 +1,32 @@
+#pragma once
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+
+#include "gateway/store/accounts.hpp"
+
+namespace sb::gateway {
+
+struct AccountSettings {
+  /// Argon2id; the defaults are libsodium's "interactive": 64 MiB and about a fifth of a second.
+  unsigned long long operations = 2;
+  std::size_t memory_bytes = 67'108'864;
+  UtcNs idle_expiry = 2LL * 3600 * 1'000'000'000;
+  UtcNs absolute_expiry = 12LL * 3600 * 1'000'000'000;
+  int free_failures = 5;                    ///< then every failure locks the account
+  UtcNs first_lock = 30LL * 1'000'000'000;  ///< doubles with each further failure
+  UtcNs longest_lock = 3600LL * 1'000'000'000;
+};
+
+inline constexpr std::size_t kMinPasswordBytes = 12;
+inline constexpr std::size_t kMaxPasswordBytes = 256;
+
+/// Accounts in the gateway's database, over a connection of its own. Throws StoreError; so may every call
+/// later.
+std::unique_ptr<Accounts> open_sqlite_accounts(const std::filesystem::path& path,
+                                               const AccountSettings& settings = {});
+
+/// 20 characters without look-alikes, about 116 bits: for a first password.
+std::string random_password();
+
+}  // namespace sb::gateway

@@ -1,0 +1,136 @@
+// Observations, their sequence and their links.
+#include <algorithm>
+#include <limits>
+
+#include "gateway/store/sqlite/row_json.hpp"
+#include "gateway/store/sqlite/transaction.hpp"
+
+namespace sb::gateway {
+namespace {
+
+std::optional<std::string> json_of(const std::optional<HeardCell>& cell) {
+  return cell ? std::optional(cell_to_json(*cell)) : std::nullopt;
+}
+
+std::optional<std::string> json_of(const std::optional<NodeEventRow>& event) {
+  return event ? std::optional(event_to_json(*event)) : std::nullopt;
+}
+
+}  // namespace
+
+bool SqliteTransaction::insert_observation(Observation& o) {
+  const int added =
+      statements_
+          .query(
+              "INSERT INTO observation(node_id, boot_id, seq, envelope, body_sha256, chain_intact, received, "
+              "first_seen, "
+              "last_seen, latitude_deg, longitude_deg, position_uncertainty_m, time_quality, calibration_id, "
+              "software, detector, "
+              "detector_version, confidence, exercise, cell_json, event_json) "
+              "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(node_id, boot_id, seq) DO "
+              "NOTHING")
+          .bind(o.key.node_id, o.key.boot_id, o.key.seq, Blob{o.envelope}, Blob{o.body_sha256},
+                o.chain_intact, o.received, o.first_seen, o.last_seen, o.latitude_deg, o.longitude_deg,
+                o.position_uncertainty_m, o.time_quality, o.calibration_id, o.software, o.detector,
+                o.detector_version, o.confidence, o.exercise, json_of(o.cell), json_of(o.event))
+          .run();
+  if (added == 0) return false;
+  o.id = last_id();
+  const auto through = contiguous_through(o.key.node_id, o.key.boot_id);
+  if (o.key.seq == through + 1) advance(o.key.node_id, o.key.boot_id, o.key.seq);
+  return true;
+}
+
+std::int64_t SqliteTransaction::last_id() {
+  auto query = statements_.query("SELECT last_insert_rowid()");
+  query.step();
+  return query.integer(0);
+}
+
+void SqliteTransaction::advance(const std::string& node_id, std::uint64_t boot_id, std::uint64_t from) {
+  std::uint64_t through = from;
+  {
+    auto next = statements_.query(
+        "SELECT seq FROM observation WHERE node_id = ? AND boot_id = ? AND seq > ? ORDER BY seq");
+    next.bind(node_id, boot_id, from);
+    while (next.step() && next.unsigned_integer(0) == through + 1) ++through;
+  }
+  statements_
+      .query(
+          "INSERT INTO node_boot(node_id, boot_id, contiguous_through) VALUES (?,?,?) "
+          "ON CONFLICT(node_id, boot_id) DO UPDATE SET contiguous_through = excluded.contiguous_through")
+      .bind(node_id, boot_id, through)
+      .run();
+}
+
+std::optional<std::string> SqliteTransaction::body_sha256(const ObservationKey& key) {
+  auto query =
+      statements_.query("SELECT body_sha256 FROM observation WHERE node_id = ? AND boot_id = ? AND seq = ?");
+  query.bind(key.node_id, key.boot_id, key.seq);
+  if (!query.step()) return std::nullopt;
+  return query.text(0);
+}
+
+void SqliteTransaction::link_observation(std::int64_t observation_id, std::int64_t incident_id) {
+  statements_
+      .query(
+          "INSERT INTO observation_link(observation_id, incident_id) VALUES (?,?) "
+          "ON CONFLICT(observation_id) DO UPDATE SET incident_id = excluded.incident_id")
+      .bind(observation_id, incident_id)
+      .run();
+  // max() of one NULL is NULL, hence the coalesce in both directions.
+  statements_
+      .query(
+          "INSERT INTO incident_node(incident_id, node_id, latitude_deg, longitude_deg, "
+          "position_uncertainty_m, level_dbfs, "
+          "level_dbm, observations) "
+          "SELECT ?, node_id, latitude_deg, longitude_deg, position_uncertainty_m, "
+          "coalesce(cell_json ->> 'rsrp_dbfs', cell_json ->> 'power_dbfs'), "
+          "coalesce(cell_json ->> 'rsrp_dbm', cell_json ->> 'power_dbm'), 1 FROM observation WHERE id = ? "
+          "ON CONFLICT(incident_id, node_id) DO UPDATE SET latitude_deg = excluded.latitude_deg, "
+          "longitude_deg = excluded.longitude_deg, position_uncertainty_m = excluded.position_uncertainty_m, "
+          "level_dbfs = max(coalesce(level_dbfs, excluded.level_dbfs), coalesce(excluded.level_dbfs, "
+          "level_dbfs)), "
+          "level_dbm = max(coalesce(level_dbm, excluded.level_dbm), coalesce(excluded.level_dbm, "
+          "level_dbm)), "
+          "observations = observations + 1")
+      .bind(incident_id, observation_id)
+      .run();
+}
+
+std::uint64_t SqliteTransaction::contiguous_through(const std::string& node_id, std::uint64_t boot_id) {
+  auto query =
+      statements_.query("SELECT contiguous_through FROM node_boot WHERE node_id = ? AND boot_id = ?");
+  query.bind(node_id, boot_id);
+  return query.step() ? query.unsigned_integer(0) : 0;
+}
+
+void SqliteTransaction::declare_lost_below(const std::string& node_id, std::uint64_t boot_id,
+                                           std::uint64_t oldest_seq) {
+  constexpr auto kMax = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  const std::uint64_t end = std::min(oldest_seq, kMax);
+  std::uint64_t expected = contiguous_through(node_id, boot_id) + 1;
+  if (expected >= end) return;
+  const std::uint64_t from = end - 1;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> gaps;
+  {
+    auto stored = statements_.query(
+        "SELECT seq FROM observation WHERE node_id = ? AND boot_id = ? AND seq >= ? AND seq < ? ORDER BY "
+        "seq");
+    stored.bind(node_id, boot_id, expected, end);
+    while (stored.step()) {
+      const auto seq = stored.unsigned_integer(0);
+      if (seq > expected) gaps.emplace_back(expected, seq - 1);
+      expected = seq + 1;
+    }
+  }
+  if (expected < end) gaps.emplace_back(expected, end - 1);
+  advance(node_id, boot_id, from);
+  for (const auto& [first, last] : gaps) {
+    statements_.query("INSERT INTO sequence_gap(node_id, boot_id, first_seq, last_seq) VALUES (?,?,?,?)")
+        .bind(node_id, boot_id, first, last)
+        .run();
+  }
+}
+
+}  // namespace sb::gateway

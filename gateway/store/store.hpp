@@ -1,0 +1,104 @@
+#pragma once
+// The gateway's memory. SQLite now, PostgreSQL behind the same interface later (docs/adr/0005). Thread-safe:
+// one writer at a time, readers beside it. Failures of the database throw StoreError, which the app's edges
+// catch.
+#include <array>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "gateway/store/records.hpp"
+
+namespace sb::gateway {
+
+class StoreError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct IncidentFilter {
+  std::string kind, state, node;  ///< empty: any; state "active" = open, acknowledged or confirmed
+  UtcNs since = 0, until = 0;     ///< last_seen >= since, first_seen <= until; 0: unbounded
+  std::optional<std::array<double, 4>> bbox;  ///< west south east north
+  std::optional<bool> exercise;
+  std::int64_t after_id = 0;  ///< cursor: ids below it (newest first); 0: from the newest
+  int limit = 100;            ///< 1..500
+};
+
+struct ObservationFilter {
+  std::optional<std::int64_t> incident_id;
+  std::string node;
+  UtcNs since = 0, until = 0;
+  std::int64_t after_id = 0;
+  int limit = 100;
+};
+
+/// Everything that is written happens inside one of these; it commits on success and leaves no trace on an
+/// exception.
+class Transaction {
+ public:
+  virtual ~Transaction() = default;
+  /// False (and no change) when the key is already there.
+  virtual bool insert_observation(Observation& observation) = 0;  ///< sets id
+  virtual std::optional<std::string> body_sha256(const ObservationKey& key) = 0;
+  virtual void link_observation(std::int64_t observation_id, std::int64_t incident_id) = 0;
+  /// Highest seq of the boot such that 1..seq are all stored or declared lost.
+  virtual std::uint64_t contiguous_through(const std::string& node_id, std::uint64_t boot_id) = 0;
+  /// The node no longer has anything below oldest_seq: what is missing is a recorded gap.
+  virtual void declare_lost_below(const std::string& node_id, std::uint64_t boot_id,
+                                  std::uint64_t oldest_seq) = 0;
+  /// The active incident of the cause: not dismissed or closed; a merged one leads to where it was merged
+  /// into.
+  virtual std::optional<Incident> open_incident(const std::string& cause_key) = 0;
+  /// Active incidents of one radio identity, for cells without a decoded one (frequency within 50 kHz).
+  virtual std::vector<Incident> open_incidents_on(const std::string& rat, double frequency_hz,
+                                                  std::uint32_t physical_id) = 0;
+  virtual std::vector<HeardAt> heard_at(std::int64_t incident_id) = 0;
+  virtual std::optional<Incident> incident(std::int64_t id) = 0;
+  virtual void put_incident(Incident& incident) = 0;  ///< inserts when id is 0
+  virtual std::vector<Ticket> tickets_of(std::int64_t incident_id) = 0;
+  virtual void put_ticket(Ticket& ticket) = 0;
+  virtual std::optional<NodeRow> node(const std::string& node_id) = 0;
+  virtual void put_node(const NodeRow& node) = 0;
+  /// Standing rows: those of the newest import, whatever their dates (registry/effective.hpp judges dates).
+  virtual std::vector<RegistryCell> registry(const std::string& operator_name) = 0;
+  /// Rows of one identity whatever their dates; the caller compares those with the observation's.
+  virtual std::vector<RegistryCell> registry_of(const models::Plmn& plmn, std::uint64_t cell_id) = 0;
+  /// Standing rows of a radio identity, wherever they are.
+  virtual std::vector<RegistryCell> registry_on(const std::string& rat, std::uint32_t channel,
+                                                std::uint32_t physical_id) = 0;
+  virtual bool registry_holds(const models::Plmn& plmn) = 0;  ///< any standing row
+  /// Standing rows with a position in the box of this half side; the caller measures exact distances.
+  virtual std::vector<RegistryCell> registry_near(double latitude_deg, double longitude_deg,
+                                                  double half_side_m) = 0;
+  virtual void put_registry_cell(RegistryCell& cell) = 0;
+  virtual void end_registry_cell(std::int64_t id, const std::string& valid_to) = 0;
+  virtual void audit(const AuditRow& row) = 0;
+  virtual void event(const std::string& kind, const std::string& data_json) = 0;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+  virtual void write(const std::function<void(Transaction&)>& work) = 0;
+  /// Called after each commit that made events, on the writing thread, with the newest event id. One
+  /// listener.
+  virtual void on_commit(std::function<void(std::int64_t)> listener) = 0;
+
+  virtual std::vector<Incident> incidents(const IncidentFilter& filter) = 0;
+  virtual std::optional<Incident> incident(std::int64_t id) = 0;
+  virtual std::vector<Observation> observations(const ObservationFilter& filter) = 0;
+  virtual std::vector<NodeRow> nodes() = 0;
+  virtual std::vector<Ticket> tickets(std::optional<std::int64_t> incident_id) = 0;
+  virtual std::vector<RegistryCell> registry() = 0;
+  virtual std::vector<AuditRow> audit_of(const std::string& subject, int limit) = 0;
+  virtual std::vector<EventRow> events_after(std::int64_t id, int limit) = 0;
+  virtual std::int64_t newest_event_id() = 0;
+  virtual std::uint64_t observation_count() = 0;
+};
+
+}  // namespace sb::gateway

@@ -1,0 +1,78 @@
+// Levels over time, one line per node. uPlot draws on a canvas; the sentence beneath says the same to those who cannot see it.
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import type { Level } from '../api/types';
+import { lang, t } from '../i18n';
+import { dateTime, number, timeOfDay } from '../text/format';
+import { seriesOf, type Series } from './series';
+
+const kLines = ['line-1', 'line-2', 'line-3', 'line-4', 'line-5'];
+const kHeight = 220;
+
+function options(series: Series, width: number): uPlot.Options {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+  const axis: uPlot.Axis = { stroke: colour('muted'), grid: { stroke: colour('line'), width: 1 }, ticks: { stroke: colour('line'), width: 1 }, font: '12px "Be Vietnam Pro"' };
+  return {
+    width, height: kHeight, tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1e3), 'Asia/Ho_Chi_Minh'),
+    cursor: { drag: { x: false, y: false } },
+    scales: { y: { range: (_chart, low, high) => [Math.floor(low - 3), Math.ceil(high + 3)] } },
+    axes: [
+      { ...axis, space: 70, values: (_chart, splits) => splits.map((second) => timeOfDay(second * 1000)) },
+      { ...axis, size: 58, label: t('levels.axis', { unit: series.unit }), labelFont: '12px "Be Vietnam Pro"', labelSize: 22, values: (_chart, splits) => splits.map((value) => number(value)) },
+    ],
+    series: [
+      { label: t('observations.time'), value: (_chart, second) => (second == null ? '—' : dateTime(second * 1000)) },
+      ...series.nodes.map((node, index): uPlot.Series => ({
+        label: node, stroke: colour(kLines[index % kLines.length] ?? 'line-1'), width: 2, spanGaps: true, points: { show: true, size: 6 },
+        value: (_chart, value) => (value == null ? '—' : `${number(value, 1)} ${series.unit}`),
+      })),
+    ],
+  };
+}
+
+function summary(series: Series): string {
+  const all = series.values.flat().filter((value): value is number => value !== null);
+  return t('levels.summary', {
+    min: number(Math.min(...all), 1), max: number(Math.max(...all), 1), unit: series.unit, n: all.length,
+    from: dateTime((series.at[0] ?? 0) * 1000), to: dateTime((series.at.at(-1) ?? 0) * 1000),
+  });
+}
+
+export function Levels({ levels }: { levels: readonly Level[] }) {
+  const box = useRef<HTMLDivElement>(null);
+  const scheme = useSignal(0);
+  const series = seriesOf(levels);
+
+  useEffect(() => {
+    const dark = window.matchMedia('(prefers-color-scheme: dark)');
+    const redraw = (): void => { scheme.value += 1; };
+    dark.addEventListener('change', redraw);
+    return () => { dark.removeEventListener('change', redraw); };
+  }, [scheme]);
+
+  const drawn = `${scheme.value} ${lang.value}`;
+  useEffect(() => {
+    const target = box.current;
+    if (!target || series.at.length === 0) return undefined;
+    const chart = new uPlot(options(series, target.clientWidth), [series.at, ...series.values], target);
+    const fit = new ResizeObserver(() => { chart.setSize({ width: target.clientWidth, height: kHeight }); });
+    fit.observe(target);
+    return () => {
+      fit.disconnect();
+      chart.destroy();
+    };
+    // `levels` is a new array with every answer of the server; `series` follows from it
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [levels, drawn]);
+
+  return (
+    <section class="card levels" aria-labelledby="levels-title">
+      <h2 id="levels-title">{t('levels')}</h2>
+      <div ref={box} class="chart" />
+      <p class="note">{series.at.length === 0 ? t('levels.none') : summary(series)}</p>
+    </section>
+  );
+}

@@ -1,0 +1,159 @@
+#include "node/pipeline/pipeline.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <semaphore>
+#include <thread>
+#include <utility>
+
+#include "node/pipeline/stream_reader.hpp"
+
+namespace sb::node {
+namespace {
+
+constexpr std::size_t kPlaces = 2;  // one being filled, one being looked at
+constexpr std::size_t kNotices = 64;
+constexpr double kRateMargin = 1.25;  // a device's nearest legal rate may be above the one asked for
+constexpr double kMaxTakeSamples = 1 << 26;
+
+/// Room for the longest dwell of the plan.
+Result<std::size_t> samples_per_take(const PipelineOptions& options, const IqSource& source,
+                                     double tuned_rate_hz) {
+  double most = 0.0;
+  for (const Dwell& dwell : options.plan) {
+    const double rate =
+        source.is_fixed() ? tuned_rate_hz : std::max(dwell.sample_rate_hz * kRateMargin, tuned_rate_hz);
+    most = std::max(most, std::ceil(dwell.duration_s * rate));
+  }
+  if (!(most >= 1.0 && most <= kMaxTakeSamples)) {
+    return fail(ErrorCode::kInvalidArgument,
+                "the plan holds no dwell, or one without duration or of over 67 million samples");
+  }
+  return static_cast<std::size_t>(most);
+}
+
+dsp::Detection make_detection(const ReceiverKind& kind, const dsp::IqBlock& block, dsp::CellEvidence cell) {
+  dsp::Detection detection;
+  detection.detector = kind.info();
+  detection.confidence = kind.confidence[static_cast<std::size_t>(cell.level)];
+  if (block.t0_utc_ns != 0) {
+    const double length_s = static_cast<double>(block.samples.size()) / block.sample_rate_hz;
+    detection.first_utc_ns = block.t0_utc_ns + std::llround(cell.first_s * 1e9);
+    detection.last_utc_ns = block.t0_utc_ns + std::llround(length_s * 1e9);
+  }
+  detection.evidence = std::move(cell);
+  return detection;
+}
+
+}  // namespace
+
+struct Pipeline::State {
+  State(std::unique_ptr<IqSource> the_source, PipelineOptions the_options, PipelineListener& the_listener)
+      : source(std::move(the_source)), options(std::move(the_options)), listener(the_listener) {}
+
+  std::unique_ptr<IqSource> source;
+  PipelineOptions options;
+  PipelineListener& listener;
+  std::vector<std::pair<ReceiverKind, std::unique_ptr<CellReceiver>>> receivers;
+  SpscQueue<StreamNotice> notices{kNotices};
+  std::counting_semaphore<> wake{0};
+  std::atomic<std::uint64_t> scans = 0;
+  mutable std::mutex running_mutex;  // guards the two below
+  std::optional<IqRing> ring;
+  std::optional<StreamReader> reader;
+
+  Result<void> prepare();
+  void work(const std::stop_token& stop, const std::atomic<bool>& reader_is_done);
+  bool serve_one();
+  void look_at(const IqTake& take);
+};
+
+Pipeline::Pipeline(std::unique_ptr<IqSource> source, PipelineOptions options, PipelineListener& listener,
+                   std::span<const ReceiverKind> receivers)
+    : state_(std::make_unique<State>(std::move(source), std::move(options), listener)) {
+  for (const ReceiverKind& kind : receivers) state_->receivers.emplace_back(kind, kind.make());
+}
+
+Pipeline::~Pipeline() = default;
+
+/// Opens the source and lays out the memory; after this the way of the samples allocates nothing.
+Result<void> Pipeline::State::prepare() {
+  if (options.plan.empty()) return fail(ErrorCode::kInvalidArgument, "the plan holds no dwell");
+  if (auto opened = source->open(); !opened) return opened;
+  const Dwell& first = options.plan.front();
+  const TuneRequest request{first.centre_hz, first.sample_rate_hz, first.gain_db};
+  auto format = source->tune(source->is_fixed() ? TuneRequest{} : request);
+  if (!format) return tl::unexpected(format.error());
+  auto room = samples_per_take(options, *source, format->sample_rate_hz);
+  if (!room) return tl::unexpected(room.error());
+  const std::lock_guard lock(running_mutex);
+  reader.reset();
+  ring.emplace(kPlaces, *room);
+  reader.emplace(*source, options, *ring, notices, [this] { wake.release(); });
+  return {};
+}
+
+Result<void> Pipeline::run(std::stop_token stop) {
+  State& s = *state_;
+  if (auto ready = s.prepare(); !ready) {
+    s.source->close();
+    return ready;
+  }
+  Result<void> result;
+  std::atomic<bool> reader_is_done = false;
+  const std::stop_callback wake_to_stop(stop, [&s] { s.wake.release(); });
+  std::jthread worker([&] { s.work(stop, reader_is_done); });
+  std::jthread reader([&] { result = s.reader->run(stop); });
+  reader.join();
+  reader_is_done = true;
+  s.wake.release();
+  worker.join();
+  return result;
+}
+
+/// Serves takes and notices in their order until the reader is done and nothing is left, or until stopped.
+void Pipeline::State::work(const std::stop_token& stop, const std::atomic<bool>& reader_is_done) {
+  while (!stop.stop_requested()) {
+    const bool last_round = reader_is_done;
+    while (!stop.stop_requested() && serve_one()) {
+    }
+    if (last_round) return;
+    wake.acquire();
+  }
+}
+
+bool Pipeline::State::serve_one() {
+  const StreamNotice* notice = notices.front();
+  const IqTake* take = ring->front();
+  if (notice != nullptr && (take == nullptr || notice->sequence < take->sequence)) {
+    listener.on_stream_event(notice->event, notice->text, notice->count);
+    notices.release();
+    return true;
+  }
+  if (take == nullptr) return false;
+  look_at(*take);
+  ring->release();
+  return true;
+}
+
+void Pipeline::State::look_at(const IqTake& take) {
+  const dsp::IqBlock block = take.block();
+  for (auto& [kind, receiver] : receivers) {
+    for (dsp::CellEvidence& cell : receiver->scan(block)) {
+      listener.on_detection(make_detection(kind, block, std::move(cell)), take.format);
+    }
+  }
+  ++scans;
+}
+
+PipelineHealth Pipeline::health() const {
+  const std::lock_guard lock(state_->running_mutex);
+  PipelineHealth health;
+  if (state_->reader) health = state_->reader->health();
+  if (health.source.empty()) health.source = state_->source->describe();
+  health.scans = state_->scans;
+  return health;
+}
+
+}  // namespace sb::node

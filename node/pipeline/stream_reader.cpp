@@ -1,0 +1,303 @@
+#include "node/pipeline/stream_reader.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace sb::node {
+namespace {
+
+constexpr std::size_t kReadSamples = 65536;
+constexpr int kMaxGaps = 3;  // after which a dwell takes what stands between two of them
+
+bool same_tuning(const Dwell& a, const Dwell& b) {
+  const bool same_gain = a.gain_db == b.gain_db || (std::isnan(a.gain_db) && std::isnan(b.gain_db));
+  return a.centre_hz == b.centre_hz && a.sample_rate_hz == b.sample_rate_hz && same_gain;
+}
+
+bool never_works(const Error& error) {
+  return error.code == ErrorCode::kInvalidArgument || error.code == ErrorCode::kUnsupported;
+}
+
+}  // namespace
+
+StreamReader::StreamReader(IqSource& source, const PipelineOptions& options, IqRing& ring,
+                           SpscQueue<StreamNotice>& notices, std::function<void()> wake)
+    : source_(source),
+      options_(options),
+      ring_(ring),
+      notices_(notices),
+      wake_(std::move(wake)),
+      ladder_(options.recovery_backoff_s),
+      last_samples_(Clock::now()),
+      paced_to_(Clock::now()) {
+  counters_.source = source.describe();
+}
+
+Result<void> StreamReader::run(std::stop_token stop) {
+  stop_ = std::move(stop);
+  auto result = follow_plan();
+  source_.close();
+  counters_.receiving = false;
+  counters_.skipped_samples = ring_.dropped();
+  const std::lock_guard lock(health_mutex_);
+  shown_ = counters_;
+  return result;
+}
+
+Result<void> StreamReader::follow_plan() {
+  while (!stopped()) {
+    for (const Dwell& dwell : options_.plan) {
+      auto outcome = take(dwell);
+      if (!outcome) return tl::unexpected(outcome.error());
+      if (*outcome == Outcome::kStopped) return {};
+      if (*outcome == Outcome::kTaken) continue;
+      if (options_.stop_at_end) return {};
+      if (auto again = rewind(); !again) return again;
+    }
+    if (auto paused = pass_time(options_.pause_s); !paused) return paused;
+  }
+  return {};
+}
+
+Result<StreamReader::Outcome> StreamReader::take(const Dwell& dwell) {
+  const bool tuned = tuned_ && (source_.is_fixed() || same_tuning(current_, dwell));
+  current_ = dwell;
+  if (!tuned) {
+    if (auto done = tune(); !done) {
+      if (never_works(done.error())) return tl::unexpected(done.error());
+      if (auto back = recover(done.error().text, true); !back) return tl::unexpected(back.error());
+    }
+  }
+  auto room = wait_for_room();
+  if (!room) return tl::unexpected(room.error());
+  if (*room == nullptr) return Outcome::kStopped;
+  IqTake& take = **room;
+  take.filled = 0;
+  take.dropped_before = 0;
+  const auto asked = static_cast<std::size_t>(std::ceil(dwell.duration_s * format_.sample_rate_hz));
+  auto outcome = fill(take, std::clamp<std::size_t>(asked, 1, ring_.samples_each()));
+  if (take.filled > 0 && !stopped()) {
+    publish(take);
+    pace(take);
+  }
+  return outcome;
+}
+
+Result<StreamReader::Outcome> StreamReader::fill(IqTake& take, std::size_t wanted) {
+  int gaps = 0;
+  while (take.filled < wanted) {
+    if (stopped()) return Outcome::kStopped;
+    IqLease lease{std::span(take.memory).subspan(take.filled, std::min(kReadSamples, wanted - take.filled))};
+    auto status = source_.read(lease);
+    if (!status && source_.is_fixed()) return read_failed(status.error());
+    if (!status || *status == ReadStatus::kTimeout) {
+      const bool failed = !status;
+      if (!failed && !silent_too_long()) continue;
+      take.filled = 0;
+      const std::string why =
+          failed ? status.error().text : fmt::format("no samples for {:g} s", options_.stall_timeout_s);
+      if (auto back = recover(why, failed); !back) return tl::unexpected(back.error());
+      continue;
+    }
+    if (*status == ReadStatus::kEnd) return Outcome::kEnd;
+    samples_came();
+    const bool over = place(take, lease, wanted, gaps);
+    show_health();
+    if (over) break;
+  }
+  return Outcome::kTaken;
+}
+
+/// A damaged recording: what was good is still used, by take().
+Result<StreamReader::Outcome> StreamReader::read_failed(const Error& error) {
+  if (options_.stop_at_end) return tl::unexpected(error);
+  if (auto back = recover(error.text, true); !back) return tl::unexpected(back.error());
+  return Outcome::kTaken;
+}
+
+/// Takes what was read into the dwell; true when the dwell is over because of a loss.
+bool StreamReader::place(IqTake& take, const IqLease& lease, std::size_t wanted, int& gaps) {
+  counters_.samples += lease.filled;
+  stream_sample_ += lease.dropped_before + lease.filled;
+  if (lease.dropped_before > 0) {
+    ++counters_.overflows;
+    lose(lease.dropped_before);
+    if (take.filled > 0 && (2 * take.filled >= wanted || ++gaps > kMaxGaps)) {
+      lose(lease.filled);  // it would have to begin the next dwell, whose place may not be free yet
+      return true;
+    }
+    lose(take.filled);
+    std::memmove(take.memory.data(), take.memory.data() + take.filled, lease.filled * sizeof(dsp::cf32));
+    take.filled = 0;
+  }
+  if (take.filled == 0) {
+    take.first_sample = stream_sample_ - lease.filled;
+    take.dropped_before += std::exchange(lost_, 0);
+    take.t0_utc_ns = lease.t0_utc_ns;
+    take.format = source_.format();
+  }
+  take.filled += lease.filled;
+  return false;
+}
+
+void StreamReader::lose(std::uint64_t samples) {
+  counters_.dropped_samples += samples;
+  lost_ += samples;
+  untold_ += samples;
+}
+
+void StreamReader::publish(IqTake& take) {
+  if (const auto count = std::exchange(untold_, 0); count > 0) {
+    notify(StreamEvent::kSamplesDropped, fmt::format("{} samples lost", count), count);
+  }
+  take.sequence = sequence_++;
+  ring_.publish();
+  wake_();
+}
+
+Result<IqTake*> StreamReader::wait_for_room() {
+  while (!stopped()) {
+    if (IqTake* take = ring_.claim()) return take;
+    if (source_.is_fixed()) {
+      constexpr double kPollS = 0.002;
+      sleep_for(kPollS);
+    } else if (auto passed = read_and_throw_away(); !passed) {
+      return tl::unexpected(passed.error());
+    }
+  }
+  return nullptr;
+}
+
+Result<void> StreamReader::pass_time(double seconds) {
+  if (source_.is_fixed()) {
+    if (seconds > 0.0) sleep_for(seconds);
+    return {};
+  }
+  const auto until = Clock::now() + std::chrono::duration<double>(seconds);
+  while (Clock::now() < until && !stopped()) {
+    if (auto passed = read_and_throw_away(); !passed) return passed;
+  }
+  return {};
+}
+
+/// Keeps a device's stream alive, and supervised, while nobody listens.
+Result<void> StreamReader::read_and_throw_away() {
+  IqLease nowhere;
+  auto status = source_.read(nowhere);
+  if (!status) return recover(status.error().text, true);
+  if (*status == ReadStatus::kTimeout) {
+    if (silent_too_long())
+      return recover(fmt::format("no samples for {:g} s", options_.stall_timeout_s), false);
+    return {};
+  }
+  samples_came();
+  ring_.drop(nowhere.dropped_before);
+  stream_sample_ += nowhere.dropped_before;
+  show_health();
+  return {};
+}
+
+Result<void> StreamReader::rewind() {
+  auto again = reopen();
+  return again ? again : recover(again.error().text, true);
+}
+
+/// A recording that is played over and over lasts as long as it lasted.
+void StreamReader::pace(const IqTake& take) {
+  if (!source_.is_fixed() || options_.stop_at_end) return;
+  const std::chrono::duration<double> lasted(static_cast<double>(take.filled) / format_.sample_rate_hz);
+  paced_to_ = std::max(paced_to_ + std::chrono::duration_cast<Clock::duration>(lasted), Clock::now());
+  sleep_for(std::chrono::duration<double>(paced_to_ - Clock::now()).count());
+}
+
+Result<void> StreamReader::tune() {
+  tuned_ = false;
+  TuneRequest request;  // a recording is as it is
+  if (!source_.is_fixed()) request = {current_.centre_hz, current_.sample_rate_hz, current_.gain_db};
+  auto format = source_.tune(request);
+  if (!format) return tl::unexpected(format.error());
+  format_ = *format;
+  tuned_ = true;
+  last_samples_ = Clock::now();
+  counters_.sample_rate_hz = format_.sample_rate_hz;
+  counters_.centre_hz = format_.centre_hz;
+  return {};
+}
+
+Result<void> StreamReader::reopen() {
+  source_.close();
+  if (auto opened = source_.open(); !opened) return opened;
+  return tune();
+}
+
+void StreamReader::samples_came() {
+  last_samples_ = Clock::now();
+  counters_.receiving = true;
+  if (trouble_ == Trouble::kNone) return;
+  const bool was_lost = std::exchange(trouble_, Trouble::kNone) == Trouble::kLost;
+  ladder_.reset();
+  ++counters_.recoveries;
+  notify(was_lost ? StreamEvent::kDeviceBack : StreamEvent::kRecovered, source_.describe());
+}
+
+bool StreamReader::silent_too_long() {
+  ++counters_.timeouts;
+  show_health();
+  return Clock::now() - last_samples_ >= std::chrono::duration<double>(options_.stall_timeout_s);
+}
+
+/// Climbs the ladder until the stream has been restarted; whether it lives, samples will tell.
+Result<void> StreamReader::recover(const std::string& why, bool device_failed) {
+  announce(device_failed ? Trouble::kLost : Trouble::kStalled, why);
+  while (!stopped()) {
+    const RecoveryStep step = ladder_.next(device_failed);
+    sleep_for(step.wait_s);
+    if (stopped()) break;
+    auto tried = step.reopen ? reopen() : tune();
+    if (tried) break;
+    if (never_works(tried.error())) return tried;
+    device_failed = true;
+    announce(Trouble::kLost, tried.error().text);
+  }
+  return {};
+}
+
+void StreamReader::announce(Trouble trouble, const std::string& why) {
+  counters_.receiving = false;
+  show_health();
+  if (trouble <= trouble_) return;
+  trouble_ = trouble;
+  notify(trouble == Trouble::kLost ? StreamEvent::kDeviceLost : StreamEvent::kStalled, why);
+}
+
+/// Policy of the notices' queue: the reader waits, nothing is lost.
+void StreamReader::notify(StreamEvent event, std::string text, std::uint64_t count) {
+  StreamNotice* notice = notices_.claim();
+  for (; notice == nullptr && !stopped(); notice = notices_.claim()) sleep_for(0.001);
+  if (notice == nullptr) return;
+  *notice = {sequence_++, event, std::move(text), count};
+  notices_.publish();
+  wake_();
+}
+
+void StreamReader::show_health() {
+  counters_.skipped_samples = ring_.dropped();
+  const std::unique_lock lock(health_mutex_, std::try_to_lock);
+  if (lock) shown_ = counters_;
+}
+
+PipelineHealth StreamReader::health() const {
+  const std::lock_guard lock(health_mutex_);
+  return shown_;
+}
+
+void StreamReader::sleep_for(double seconds) {
+  std::unique_lock lock(sleep_mutex_);
+  sleep_.wait_for(lock, stop_, std::chrono::duration<double>(seconds), [] { return false; });
+}
+
+}  // namespace sb::node

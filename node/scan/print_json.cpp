@@ -1,0 +1,94 @@
+#include <cmath>
+#include <ostream>
+
+#include <nlohmann/json.hpp>
+
+#include "node/scan/print.hpp"
+#include "node/scan/words.hpp"
+
+namespace sb::node {
+namespace {
+
+using Object = nlohmann::ordered_json;
+
+/// Numbers for people and programs: no digits beyond what was measured, nothing where nothing was measured.
+void put(Object& to, const char* key, double value, double decimals) {
+  if (!std::isfinite(value)) return;
+  const double scale = std::pow(10.0, decimals);
+  to[key] = std::round(value * scale) / scale;
+}
+
+template <typename T>
+void put(Object& to, const char* key, const std::optional<T>& value) {
+  if (value) to[key] = *value;
+}
+
+void put_master_information(Object& to, const dsp::CellEvidence& cell) {
+  put(to, "bandwidth_prb", cell.bandwidth_prb);
+  put(to, "ports", cell.ports);
+  put(to, "sfn", cell.sfn);
+  if (cell.duplex) to["duplex"] = *cell.duplex == dsp::Duplex::kTdd ? "tdd" : "fdd";
+  if (cell.cyclic_prefix) {
+    to["cyclic_prefix"] = *cell.cyclic_prefix == dsp::CyclicPrefix::kExtended ? "extended" : "normal";
+  }
+}
+
+void put_system_information(Object& to, const dsp::CellEvidence& cell) {
+  for (const models::Plmn& plmn : cell.plmns) to["plmns"].push_back(models::to_string(plmn));
+  put(to, words_of(cell.rat).area.data(), cell.tac);
+  put(to, "cell_id", cell.cell_id);
+  put(to, "band", cell.band);
+  put(to, "barred", cell.barred);
+}
+
+void put_levels(Object& to, const dsp::CellEvidence& cell, float full_scale_dbm) {
+  put(to, "power_dbfs", cell.power_dbfs, 2);
+  put(to, "rsrp_dbfs", cell.rsrp_dbfs, 2);
+  put(to, "power_dbm", cell.power_dbfs + full_scale_dbm, 2);
+  put(to, "rsrp_dbm", cell.rsrp_dbfs + full_scale_dbm, 2);
+  put(to, "snr_db", cell.snr_db, 2);
+  put(to, "cfo_hz", cell.cfo_hz, 1);
+  put(to, "first_s", cell.first_s, 7);
+}
+
+Object cell_object(const dsp::CellEvidence& cell, float full_scale_dbm) {
+  const RatWords& words = words_of(cell.rat);
+  Object to{{"type", "cell"}, {"rat", words.word}};
+  put(to, "frequency_hz", cell.frequency_hz, 0);
+  put(to, "channel", cell.channel);
+  to["decoded"] = words.decoded[static_cast<std::size_t>(cell.level)];
+  to[std::string(words.identity)] = cell.physical_id;
+  put_master_information(to, cell);
+  put_system_information(to, cell);
+  put_levels(to, cell, full_scale_dbm);
+  return to;
+}
+
+Object summary_object(const ScanSummary& summary) {
+  Object to{{"type", "summary"}, {"samples", summary.samples}};
+  put(to, "seconds", summary.seconds, 6);
+  put(to, "sample_rate_hz", summary.sample_rate_hz, 3);
+  put(to, "centre_hz", summary.centre_hz, 0);
+  const double looked_at = summary.samples > 0 ? static_cast<double>(summary.samples) : 1.0;
+  put(to, "clipped_ratio", static_cast<double>(summary.clipped) / looked_at, 8);
+  to["dropped"] = summary.dropped;
+  put(to, "cpu_s", summary.cpu_s, 3);
+  to["windows"] = summary.windows;
+  if (summary.capture_samples > 0) to["capture_samples"] = summary.capture_samples;
+  to["detectors"] = Object::array();
+  for (const dsp::DetectorInfo& detector : summary.detectors) {
+    to["detectors"].push_back({{"id", detector.id}, {"version", detector.version}});
+  }
+  return to;
+}
+
+}  // namespace
+
+void print_json(const ScanResult& result, std::ostream& out) {
+  for (const dsp::CellEvidence& cell : result.cells) {
+    out << cell_object(cell, result.summary.full_scale_dbm).dump() << '\n';
+  }
+  out << summary_object(result.summary).dump() << '\n';
+}
+
+}  // namespace sb::node

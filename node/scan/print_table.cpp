@@ -1,0 +1,131 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "node/scan/print.hpp"
+#include "node/scan/words.hpp"
+
+namespace sb::node {
+namespace {
+
+constexpr std::size_t kColumns = 12;
+using Row = std::array<std::string, kColumns>;
+
+struct Texts {
+  Row headings;
+  const char* none;
+  const char* barred;
+  const char* summary;
+};
+
+constexpr const char* kNothing = "-";
+
+const Texts& texts(Language language) {
+  static const Texts kVietnamese{{"Loại", "Tần số (MHz)", "Kênh", "Mã vật lý", "Giải mã đến", "Mạng",
+                                  "TAC/LAC", "Mã ô", "Băng thông (PRB)", "RSRP", "SNR (dB)", "Lệch tần (Hz)"},
+                                 "Không thấy trạm phát nào.",
+                                 " (cấm truy cập)",
+                                 "Đã xét {:.3f} s ({} mẫu, {:.3f} MS/s, tâm {:.3f} MHz); cắt đỉnh {:.3f} %; "
+                                 "mất {} mẫu; {:.2f} s CPU.\n"};
+  static const Texts kEnglish{{"RAT", "Frequency (MHz)", "Channel", "Identity", "Decoded", "Network",
+                               "TAC/LAC", "Cell id", "Bandwidth (PRB)", "RSRP", "SNR (dB)", "CFO (Hz)"},
+                              "No cell heard.",
+                              " (barred)",
+                              "Looked at {:.3f} s ({} samples, {:.3f} MS/s, centre {:.3f} MHz); clipped "
+                              "{:.3f} %; {} samples lost; {:.2f} s CPU.\n"};
+  return language == Language::kEnglish ? kEnglish : kVietnamese;
+}
+
+std::string measured(double value, int decimals) {
+  return std::isfinite(value) ? fmt::format("{:.{}f}", value, decimals) : kNothing;
+}
+
+template <typename T>
+std::string known(const std::optional<T>& value) {
+  return value ? fmt::format("{}", *value) : kNothing;
+}
+
+/// "460-01 Trung Quốc (China Unicom)"
+std::string network(const models::Plmn& plmn, Language language) {
+  std::string text = models::to_string(plmn);
+  if (const models::Network* found = models::find_network(plmn)) {
+    const auto country = language == Language::kEnglish ? found->country_iso : found->country_vi;
+    text += fmt::format(" {} ({})", country, found->brand.empty() ? found->operator_name : found->brand);
+  }
+  return text;
+}
+
+std::string networks(const dsp::CellEvidence& cell, Language language) {
+  std::string text;
+  for (const models::Plmn& plmn : cell.plmns) text += (text.empty() ? "" : ", ") + network(plmn, language);
+  if (text.empty()) return kNothing;
+  return cell.barred.value_or(false) ? text + texts(language).barred : text;
+}
+
+std::string received_power(const dsp::CellEvidence& cell, float full_scale_dbm) {
+  if (!std::isfinite(cell.rsrp_dbfs)) return kNothing;
+  if (std::isfinite(full_scale_dbm)) return fmt::format("{:.1f} dBm", cell.rsrp_dbfs + full_scale_dbm);
+  return fmt::format("{:.1f} dBFS", cell.rsrp_dbfs);
+}
+
+Row row_of(const dsp::CellEvidence& cell, float full_scale_dbm, Language language) {
+  const RatWords& words = words_of(cell.rat);
+  std::string rat(words.word);
+  std::transform(rat.begin(), rat.end(), rat.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return {rat,
+          measured(cell.frequency_hz * 1e-6, 3),
+          known(cell.channel),
+          fmt::format("{} {}", words.identity, cell.physical_id),
+          std::string(words.decoded[static_cast<std::size_t>(cell.level)]),
+          networks(cell, language),
+          known(cell.tac),
+          known(cell.cell_id),
+          known(cell.bandwidth_prb),
+          received_power(cell, full_scale_dbm),
+          measured(cell.snr_db, 1),
+          measured(cell.cfo_hz, 0)};
+}
+
+/// Columns on a screen: code points, for our texts are composed Latin.
+std::size_t width(const std::string& text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+void print_row(const Row& row, const std::array<std::size_t, kColumns>& widths, std::ostream& out) {
+  std::string line;
+  for (std::size_t i = 0; i < kColumns; ++i) {
+    line += row[i] + std::string(widths[i] - width(row[i]) + 2, ' ');
+  }
+  line.erase(line.find_last_not_of(' ') + 1);
+  out << line << '\n';
+}
+
+}  // namespace
+
+void print_table(const ScanResult& result, Language language, std::ostream& out) {
+  const ScanSummary& s = result.summary;
+  std::vector<Row> rows{texts(language).headings};
+  for (const dsp::CellEvidence& cell : result.cells) rows.push_back(row_of(cell, s.full_scale_dbm, language));
+  std::array<std::size_t, kColumns> widths{};
+  for (const Row& row : rows) {
+    for (std::size_t i = 0; i < kColumns; ++i) widths[i] = std::max(widths[i], width(row[i]));
+  }
+  if (result.cells.empty()) {
+    out << texts(language).none << '\n';
+  } else {
+    for (const Row& row : rows) print_row(row, widths, out);
+  }
+  const double looked_at = s.samples > 0 ? static_cast<double>(s.samples) : 1.0;
+  out << fmt::format(fmt::runtime(texts(language).summary), s.seconds, s.samples, s.sample_rate_hz * 1e-6,
+                     s.centre_hz * 1e-6, 100.0 * static_cast<double>(s.clipped) / looked_at, s.dropped,
+                     s.cpu_s);
+}
+
+}  // namespace sb::node

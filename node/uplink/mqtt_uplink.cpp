@@ -1,0 +1,189 @@
+#include "node/uplink/mqtt_uplink.hpp"
+
+#include <deque>
+#include <fstream>
+#include <mutex>
+
+#include <fmt/format.h>
+#include <mqtt/async_client.h>
+
+#include "node/uplink/tls_words.hpp"
+#include "wire/codec.hpp"
+
+namespace sb::node {
+namespace {
+
+constexpr int kQos = 1;
+constexpr auto kKeepAlive = std::chrono::seconds(20);
+constexpr auto kConnectTimeout = std::chrono::seconds(10);
+constexpr auto kGoodbye = std::chrono::milliseconds(800);
+constexpr int kMaxInFlight =
+    1000;  ///< the sender's window is smaller; this only keeps Paho from holding back
+
+Result<void> readable(const std::filesystem::path& file, std::string_view what) {
+  if (std::ifstream(file).good()) return {};
+  return fail(ErrorCode::kNotFound, fmt::format("uplink.{}: {} cannot be read", what, file.string()));
+}
+
+}  // namespace
+
+/// Everything that Paho's threads touch is behind `mutex`.
+struct MqttUplink::State : public virtual mqtt::iaction_listener {
+  State(MqttOptions the_options, std::function<void()> activity)
+      : options(std::move(the_options)),
+        on_activity(std::move(activity)),
+        client(fmt::format("ssl://{}:{}", options.host, options.port), options.node_id, nullptr) {
+    client.set_connection_lost_handler(
+        [this](const std::string& cause) { went_down(cause, "connection lost"); });
+    client.set_message_callback([this](mqtt::const_message_ptr message) { arrived(*message); });
+  }
+
+  void on_success(const mqtt::token&) override { went_up(); }
+  void on_failure(const mqtt::token& token) override {
+    went_down(token.get_error_message(), fmt::format("refused, code {}", token.get_return_code()));
+  }
+
+  void went_up() {
+    {
+      const std::scoped_lock lock(mutex);
+      link = LinkState::kUp;
+      tls_text.clear();
+    }
+    on_activity();
+  }
+
+  void went_down(const std::string& cause, std::string_view otherwise) {
+    {
+      const std::scoped_lock lock(mutex);
+      link = LinkState::kDown;
+      error = explain_failure(options, tls_text, cause.empty() ? otherwise : cause);
+      tls_text.clear();
+    }
+    on_activity();
+  }
+
+  void arrived(const mqtt::message& message) {
+    {
+      const std::scoped_lock lock(mutex);
+      if (commands.size() >= kMaxCommands || message.get_payload().size() > wire::kMaxEnvelopeBytes) return;
+      commands.emplace_back(message.get_payload_str());
+    }
+    on_activity();
+  }
+
+  mqtt::connect_options connect_options(std::string_view last_will) {
+    mqtt::ssl_options tls;
+    tls.set_trust_store(options.ca.string());
+    tls.set_key_store(options.certificate.string());
+    tls.set_private_key(options.key.string());
+    tls.set_ssl_version(MQTT_SSL_VERSION_TLS_1_2);  // at least
+    tls.set_enable_server_cert_auth(true);
+    tls.set_verify(true);  // the name in the certificate is that of the host
+    tls.set_error_handler([this](const std::string& line) {
+      const std::scoped_lock lock(mutex);
+      if (tls_text.size() < 4096) tls_text += line;
+    });
+    mqtt::connect_options connect;
+    connect.set_ssl(std::move(tls));
+    connect.set_clean_session(true);
+    connect.set_automatic_reconnect(false);
+    connect.set_keep_alive_interval(kKeepAlive);
+    connect.set_connect_timeout(kConnectTimeout);
+    connect.set_max_inflight(kMaxInFlight);
+    connect.set_mqtt_version(MQTTVERSION_3_1_1);
+    connect.set_will_message(mqtt::message(topic(wire::Leaf::kStatus), std::string(last_will), kQos, true));
+    return connect;
+  }
+
+  std::string topic(wire::Leaf leaf) const { return wire::topic(options.province, options.node_id, leaf); }
+
+  MqttOptions options;
+  std::function<void()> on_activity;
+  mutable std::mutex mutex;
+  LinkState link = LinkState::kDown;
+  std::string error;
+  std::string tls_text;
+  std::deque<std::string> commands;
+  mqtt::async_client client;
+};
+
+MqttUplink::MqttUplink(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+MqttUplink::~MqttUplink() {
+  // Paho's threads call into State: they must be silent before it goes.
+  try {
+    state_->client.disable_callbacks();
+  } catch (const mqtt::exception&) {
+  }
+}
+
+Result<std::unique_ptr<MqttUplink>> MqttUplink::make(MqttOptions options, std::function<void()> on_activity) {
+  for (const auto& [file, what] : {std::pair{options.ca, "ca"}, std::pair{options.certificate, "certificate"},
+                                   std::pair{options.key, "key"}}) {
+    if (auto can = readable(file, what); !can) return tl::unexpected(std::move(can.error()));
+  }
+  try {
+    return std::unique_ptr<MqttUplink>(
+        new MqttUplink(std::make_unique<State>(std::move(options), std::move(on_activity))));
+  } catch (const mqtt::exception& error) {
+    return fail(ErrorCode::kInvalidArgument, fmt::format("uplink: {}", error.to_string()));
+  }
+}
+
+Result<void> MqttUplink::begin_connect(std::string_view last_will) {
+  {
+    const std::scoped_lock lock(state_->mutex);
+    state_->link = LinkState::kConnecting;
+    state_->tls_text.clear();
+  }
+  try {
+    state_->client.connect(state_->connect_options(last_will), nullptr, *state_);
+    return {};
+  } catch (const mqtt::exception& error) {
+    state_->went_down(error.to_string(), "");
+    return fail(ErrorCode::kUnavailable, last_error());
+  }
+}
+
+LinkState MqttUplink::state() const {
+  const std::scoped_lock lock(state_->mutex);
+  return state_->link;
+}
+
+std::string MqttUplink::last_error() const {
+  const std::scoped_lock lock(state_->mutex);
+  return state_->error;
+}
+
+Result<void> MqttUplink::publish(wire::Leaf leaf, std::string_view envelope) {
+  try {
+    state_->client.publish(state_->topic(leaf), envelope.data(), envelope.size(), kQos,
+                           leaf == wire::Leaf::kStatus);
+    return {};
+  } catch (const mqtt::exception& error) {
+    return fail(ErrorCode::kUnavailable, fmt::format("uplink: {}", error.to_string()));
+  }
+}
+
+std::vector<std::string> MqttUplink::take_commands() {
+  const std::scoped_lock lock(state_->mutex);
+  std::vector<std::string> taken(std::make_move_iterator(state_->commands.begin()),
+                                 std::make_move_iterator(state_->commands.end()));
+  state_->commands.clear();
+  return taken;
+}
+
+void MqttUplink::close() {
+  try {
+    if (state_->client.is_connected()) {
+      mqtt::disconnect_options options;
+      options.set_timeout(kGoodbye);
+      state_->client.disconnect(std::move(options))->wait_for(kGoodbye + std::chrono::milliseconds(200));
+    }
+  } catch (const mqtt::exception&) {  // it is gone either way
+  }
+  const std::scoped_lock lock(state_->mutex);
+  state_->link = LinkState::kDown;
+}
+
+}  // namespace sb::node

@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""How tests/golden/wire/v1 was written, once, on 2026-11-22. It knows the protobuf encoding (varint, fixed, length) and the
+field numbers of the .proto files as its author read them, and nothing of our code or of libprotobuf. The signature comes
+from the openssl command and the key of RFC 8032 §7.1 test 2. v1 never changes: this refuses to overwrite."""
+import hashlib
+import pathlib
+import struct
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).parent / "v1"
+RFC_KEY = ("-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIEzNCJso/5banbbDRuwRTg9bijGfNaumJNqM9u1PuKb7\n"
+           "-----END PRIVATE KEY-----\n")
+
+
+def varint(n):
+    n &= (1 << 64) - 1
+    out = b""
+    while n > 0x7F:
+        out += bytes([n & 0x7F | 0x80])
+        n >>= 7
+    return out + bytes([n])
+
+
+def v(field, n):
+    return varint(field << 3 | 0) + varint(n)
+
+
+def f64(field, x):
+    return varint(field << 3 | 1) + (struct.pack("<Q", x) if isinstance(x, int) else struct.pack("<d", x))
+
+
+def octets(field, b):
+    b = b.encode() if isinstance(b, str) else b
+    return varint(field << 3 | 2) + varint(len(b)) + b
+
+
+def f32(field, x):
+    return varint(field << 3 | 5) + struct.pack("<f", x)
+
+
+POSITION = f64(1, 21.9714) + f64(2, 106.7086) + f32(3, 262.5) + f32(4, 12.0)
+SOFTWARE = octets(1, "0.1.0") + octets(2, "74720de")
+
+
+def head(seq, prev, detector, first, last, confidence):
+    return (octets(1, "ls-chima-01") + f64(2, 0x0123456789ABCDEF) + v(3, seq) + octets(4, prev) +
+            v(5, 1795314600000000000) + octets(6, POSITION) + v(7, 2) + octets(8, "cal-7") + octets(9, SOFTWARE) +
+            octets(10, detector) + v(11, 1) + v(12, first) + v(13, last) + f32(14, confidence))
+
+
+CELL = (v(1, 3) + v(2, 3) + f64(3, 1842500000.0) + v(4, 1575) + v(5, 301) + v(6, 1) + v(7, 1) + v(8, 100) + v(9, 2) +
+        v(10, 512) + octets(11, v(1, 460) + v(2, 1) + v(3, 2)) + octets(11, v(1, 460) + v(2, 11) + v(3, 2)) +
+        v(12, 40971) + v(13, 0x0ABCDEF) + v(14, 3) + v(15, 0) + octets(16, bytes.fromhex("68480bd0")) +
+        f32(17, -61.25) + f32(18, -72.5) + f32(19, 9.75) + f32(20, -312.5) + f32(21, -84.25) + f32(22, -101.5))
+EVENT = v(1, 5) + octets(2, "ring full: 4096 samples lost") + v(3, 4096)
+
+first = head(1, bytes(32), "cell.lte", 1795314599100000000, 1795314599260000000, 0.9375) + octets(20, CELL)
+second = (head(2, hashlib.sha256(first).digest(), "node.health", 1795314600000000000, 1795314600000000000, 1.0) +
+          v(15, 1) + octets(21, EVENT))
+status = (octets(1, "ls-chima-01") + f64(2, 0x0123456789ABCDEF) + v(3, 1795314615000000000) + v(4, 2) +
+          octets(5, SOFTWARE) + octets(6, POSITION) + v(7, 2) + f64(8, 15.5) +
+          octets(9, octets(1, "soapy:driver=rtlsdr") + f64(2, 1920000.0) + f64(3, 1842500000.0) + v(4, 28800000) +
+                 v(5, 4096) + v(6, 2) + v(7, 1) + v(8, 1)) +
+          octets(10, v(1, 2) + v(2, 713) + f64(3, 0x0123456789ABCDEF) + v(4, 1)) + v(11, 2) + v(12, 93) +
+          octets(13, "samples dropped") + v(14, 12884901888))
+command = (octets(1, "ls-chima-01") + octets(2, "gw-0001") + v(3, 1795314616000000000) +
+           octets(10, f64(1, 0x0123456789ABCDEF) + v(2, 2)))
+reply = octets(1, "ls-chima-01") + octets(2, "gw-0002") + v(3, 1)
+spectrum = (octets(1, "ls-chima-01") + f64(2, 0x0123456789ABCDEF) + v(3, 1795314617000000000) + f64(4, 1841540000.0) +
+            f64(5, 7500.0) + f32(6, 11250.0) + v(7, 16) + f32(8, -120.0) + f32(9, 0.5) + octets(10, bytes([0, 80, 255])) +
+            octets(11, bytes([3, 96, 255])))
+
+
+def openssl(arguments, stdin=None):
+    return subprocess.run(["openssl", *arguments], input=stdin, stdout=subprocess.PIPE, check=True).stdout
+
+
+def envelope(kind, name, body):
+    with tempfile.TemporaryDirectory() as directory:
+        key, text = pathlib.Path(directory, "key.pem"), pathlib.Path(directory, "text")
+        key.write_text(RFC_KEY)
+        text.write_bytes(b"songbien/v1/" + name + b"\0" + body)
+        der = openssl(["pkey", "-in", key, "-pubout", "-outform", "DER"])
+        signature = openssl(["pkeyutl", "-sign", "-rawin", "-inkey", key, "-in", text])
+    return v(1, kind) + octets(2, body) + octets(3, v(1, 1) + octets(2, hashlib.sha256(der).digest()[:8]) +
+                                                 octets(3, signature))
+
+
+for name, data in {"report_cell": first, "report_event": second, "status": status, "command_acknowledge": command,
+                   "reply": reply, "spectrum": spectrum, "envelope_report": envelope(1, b"report", first)}.items():
+    target = HERE / f"{name}.bin"
+    if target.exists():
+        sys.exit(f"{target}: golden bytes are written once")
+    target.write_bytes(data)

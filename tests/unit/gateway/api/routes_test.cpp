@@ -1,0 +1,44 @@
+#include "gateway/api/routes.hpp"
+
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace sb::gateway::api {
+namespace {
+
+TEST(Routes, IdsAreWholeNumbersAboveZero) {
+  EXPECT_EQ(match("/a/{id}", "/a/17"), 17);
+  EXPECT_EQ(match("/a/{id}/b", "/a/17/b"), 17);
+  EXPECT_EQ(match("/a", "/a"), 0);
+  for (const auto* path : {"/a/", "/a/0", "/a/-1", "/a/+1", "/a/1x", "/a/x", "/a/1/",
+                           "/a/99999999999999999999", "/a/1/b", "/a"}) {
+    EXPECT_FALSE(match("/a/{id}", path)) << path;
+  }
+  EXPECT_FALSE(match("/a/{id}/b", "/a//b"));
+  EXPECT_FALSE(match("/a/{id}/b", "/a/b"));
+}
+
+TEST(Routes, StandOnceAndWhatChangesThingsIsNotPublic) {
+  std::set<std::pair<std::string_view, std::string_view>> seen;
+  for (const auto& route : routes()) {
+    EXPECT_TRUE(seen.emplace(to_string(route.method), route.pattern).second) << route.pattern;
+    if (route.method != Method::kGet && route.pattern != "/api/v1/session")
+      EXPECT_NE(route.access, Access::kPublic) << route.pattern;
+    if (route.pattern.starts_with("/api/") && route.method == Method::kGet)
+      EXPECT_NE(route.access, Access::kPublic) << route.pattern;
+  }
+}
+
+TEST(Access, OnlyTheRolesOfTheTableAct) {
+  for (const auto* role : {"administrator", "supervisor", "operator"})
+    EXPECT_TRUE(allows(role, Access::kAct)) << role;
+  for (const auto* role : {"auditor", "technician", "carrier", "", "root"})
+    EXPECT_FALSE(allows(role, Access::kAct)) << role;
+  EXPECT_FALSE(allows("carrier", Access::kRead));
+  EXPECT_FALSE(allows("technician", Access::kReadCases));
+  EXPECT_FALSE(allows("root", Access::kMap));
+}
+
+}  // namespace
+}  // namespace sb::gateway::api

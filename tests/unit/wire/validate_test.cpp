@@ -1,0 +1,171 @@
+// Each range that a .proto comment states, broken one at a time: the error must name that field and no other.
+#include "wire/validate.hpp"
+
+#include <functional>
+#include <limits>
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/wire/samples.hpp"
+
+namespace sb::wire {
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr float kInf = std::numeric_limits<float>::infinity();
+
+template <typename Message>
+struct Spoil {
+  const char* field;
+  std::function<void(Message&)> how;
+};
+
+template <typename Message>
+void expect_each_named(const Message& good, const std::vector<Spoil<Message>>& spoils) {
+  ASSERT_TRUE(validate(good)) << validate(good).error().text;
+  for (const auto& spoil : spoils) {
+    Message bad = good;
+    spoil.how(bad);
+    const auto result = validate(bad);
+    ASSERT_FALSE(result) << spoil.field;
+    EXPECT_EQ(result.error().text.rfind(spoil.field, 0), 0U) << spoil.field << " / " << result.error().text;
+  }
+}
+
+TEST(Validate, ReportEnvelopeFields) {
+  expect_each_named<pb::Report>(
+      samples::cell_report(),
+      {{"report.node_id:", [](auto& r) { r.set_node_id("LS-CHIMA-01"); }},
+       {"report.boot_id:", [](auto& r) { r.set_boot_id(0); }},
+       {"report.seq:", [](auto& r) { r.set_seq(0); }},
+       {"report.prev_hash:", [](auto& r) { r.mutable_prev_hash()->pop_back(); }},
+       {"report.prev_hash:", [](auto& r) { r.set_seq(1); }},
+       {"report.position.latitude_deg:", [](auto& r) { r.mutable_position()->set_latitude_deg(90.001); }},
+       {"report.position.longitude_deg:", [](auto& r) { r.mutable_position()->set_longitude_deg(-180.001); }},
+       {"report.position.latitude_deg:", [](auto& r) { r.mutable_position()->set_latitude_deg(kNan); }},
+       {"report.position.altitude_m:", [](auto& r) { r.mutable_position()->set_altitude_m(kInf); }},
+       {"report.position.uncertainty_m:", [](auto& r) { r.mutable_position()->set_uncertainty_m(-1.0F); }},
+       {"report.time_quality:", [](auto& r) { r.set_time_quality(static_cast<pb::TimeQuality>(77)); }},
+       {"report.software.version:", [](auto& r) { r.mutable_software()->set_version("\xC0\xAF"); }},
+       {"report.software.revision:",
+        [](auto& r) { r.mutable_software()->set_revision(std::string(513, 'r')); }},
+       {"report.calibration_id:", [](auto& r) { r.set_calibration_id("\xFF"); }},
+       {"report.detector:", [](auto& r) { r.clear_detector(); }},
+       {"report.last_utc_ns:", [](auto& r) { r.set_last_utc_ns(99); }},
+       {"report.confidence:", [](auto& r) { r.set_confidence(1.01F); }},
+       {"report.confidence:", [](auto& r) { r.set_confidence(-kInf); }},
+       {"report.finding:", [](auto& r) { r.clear_cell(); }}});
+}
+
+TEST(Validate, Cell) {
+  expect_each_named<pb::Report>(
+      samples::cell_report(),
+      {{"report.cell.rat:", [](auto& r) { r.mutable_cell()->clear_rat(); }},
+       {"report.cell.rat:", [](auto& r) { r.mutable_cell()->set_rat(static_cast<pb::Rat>(99)); }},
+       {"report.cell.level:", [](auto& r) { r.mutable_cell()->clear_level(); }},
+       {"report.cell.frequency_hz:", [](auto& r) { r.mutable_cell()->set_frequency_hz(9.9e6); }},
+       {"report.cell.frequency_hz:", [](auto& r) { r.mutable_cell()->set_frequency_hz(100.1e9); }},
+       {"report.cell.frequency_hz:", [](auto& r) { r.mutable_cell()->set_frequency_hz(kNan); }},
+       {"report.cell.physical_id:", [](auto& r) { r.mutable_cell()->set_physical_id(1008); }},
+       {"report.cell.duplex:", [](auto& r) { r.mutable_cell()->set_duplex(static_cast<pb::Duplex>(3)); }},
+       {"report.cell.cyclic_prefix:",
+        [](auto& r) { r.mutable_cell()->set_cyclic_prefix(static_cast<pb::CyclicPrefix>(-1)); }},
+       {"report.cell.bandwidth_prb:", [](auto& r) { r.mutable_cell()->set_bandwidth_prb(0); }},
+       {"report.cell.bandwidth_prb:", [](auto& r) { r.mutable_cell()->set_bandwidth_prb(276); }},
+       {"report.cell.ports:", [](auto& r) { r.mutable_cell()->set_ports(9); }},
+       {"report.cell.ports:", [](auto& r) { r.mutable_cell()->set_ports(0); }},
+       {"report.cell.sfn:", [](auto& r) { r.mutable_cell()->set_sfn(1024); }},
+       {"report.cell.plmns:",
+        [](auto& r) {
+          for (int i = 0; i < 12; ++i) *r.mutable_cell()->add_plmns() = r.cell().plmns(0);
+        }},
+       {"report.cell.plmns.mcc:", [](auto& r) { r.mutable_cell()->mutable_plmns(0)->set_mcc(1000); }},
+       {"report.cell.plmns.mnc:", [](auto& r) { r.mutable_cell()->mutable_plmns(0)->set_mnc(100); }},
+       {"report.cell.plmns.mnc_digits:",
+        [](auto& r) { r.mutable_cell()->mutable_plmns(0)->set_mnc_digits(1); }},
+       {"report.cell.tac:", [](auto& r) { r.mutable_cell()->set_tac(1U << 24U); }},
+       {"report.cell.cell_id:", [](auto& r) { r.mutable_cell()->set_cell_id(1ULL << 36U); }},
+       {"report.cell.system_information:",
+        [](auto& r) { r.mutable_cell()->set_system_information(std::string(513, 's')); }},
+       {"report.cell.power_dbfs:", [](auto& r) { r.mutable_cell()->set_power_dbfs(-kInf); }},
+       {"report.cell.rsrp_dbfs:", [](auto& r) { r.mutable_cell()->set_rsrp_dbfs(kInf); }},
+       {"report.cell.snr_db:", [](auto& r) { r.mutable_cell()->set_snr_db(kInf); }},
+       {"report.cell.cfo_hz:", [](auto& r) { r.mutable_cell()->set_cfo_hz(kInf); }},
+       {"report.cell.power_dbm:", [](auto& r) { r.mutable_cell()->set_power_dbm(kInf); }},
+       {"report.cell.rsrp_dbm:", [](auto& r) { r.clear_calibration_id(); }},
+       {"report.cell.power_dbm:", [](auto& r) {
+          r.clear_calibration_id();
+          r.mutable_cell()->set_power_dbm(-90.0F);
+        }}});
+}
+
+TEST(Validate, Event) {
+  expect_each_named<pb::Report>(
+      samples::event_report(),
+      {{"report.event.kind:", [](auto& r) { r.mutable_event()->clear_kind(); }},
+       {"report.event.text:", [](auto& r) { r.mutable_event()->set_text(std::string(513, 't')); }},
+       {"report.event.text:", [](auto& r) { r.mutable_event()->set_text("\xED\xA0\x80"); }}});
+}
+
+TEST(Validate, Status) {
+  expect_each_named<pb::Status>(
+      samples::status(),
+      {{"status.node_id:", [](auto& s) { s.clear_node_id(); }},
+       {"status.boot_id:", [](auto& s) { s.clear_boot_id(); }},
+       {"status.state:", [](auto& s) { s.clear_state(); }},
+       {"status.uptime_s:", [](auto& s) { s.set_uptime_s(-1.0); }},
+       {"status.receiver.source:", [](auto& s) { s.mutable_receiver()->set_source("\xFF"); }},
+       {"status.receiver.sample_rate_hz:", [](auto& s) { s.mutable_receiver()->set_sample_rate_hz(kNan); }},
+       {"status.receiver.centre_hz:", [](auto& s) { s.mutable_receiver()->set_centre_hz(-1.0); }},
+       {"status.faults:",
+        [](auto& s) {
+          for (int i = 0; i < 16; ++i) s.add_faults("receiver silent");
+        }},
+       {"status.faults:", [](auto& s) { s.set_faults(0, std::string(513, 'f')); }}});
+}
+
+TEST(Validate, CommandAndReply) {
+  expect_each_named<pb::Command>(
+      samples::command(), {{"command.node_id:", [](auto& c) { c.set_node_id("ls chima 01"); }},
+                           {"command.command_id:", [](auto& c) { c.clear_command_id(); }},
+                           {"command.command_id:", [](auto& c) { c.set_command_id(std::string(65, 'c')); }},
+                           {"command.order:", [](auto& c) { c.clear_order(); }}});
+  expect_each_named<pb::Reply>(samples::reply(),
+                               {{"reply.node_id:", [](auto& r) { r.set_node_id("a/b"); }},
+                                {"reply.command_id:", [](auto& r) { r.clear_command_id(); }},
+                                {"reply.text:", [](auto& r) { r.set_text(std::string(513, 't')); }}});
+}
+
+TEST(Validate, SpectrumRow) {
+  expect_each_named<pb::SpectrumRow>(samples::row(),
+                                     {{"spectrum.node_id:", [](auto& r) { r.clear_node_id(); }},
+                                      {"spectrum.boot_id:", [](auto& r) { r.clear_boot_id(); }},
+                                      {"spectrum.f0_hz:", [](auto& r) { r.set_f0_hz(kNan); }},
+                                      {"spectrum.bin_hz:", [](auto& r) { r.set_bin_hz(0.0); }},
+                                      {"spectrum.rbw_hz:", [](auto& r) { r.set_rbw_hz(-1.0F); }},
+                                      {"spectrum.offset_dbfs:", [](auto& r) { r.set_offset_dbfs(kInf); }},
+                                      {"spectrum.step_db:", [](auto& r) { r.set_step_db(0.0F); }},
+                                      {"spectrum.mean:", [](auto& r) { r.set_mean(std::string(8193, 'm')); }},
+                                      {"spectrum.max:", [](auto& r) { r.set_max("short"); }}});
+}
+
+TEST(Validate, EdgesOfRangesAreInside) {
+  pb::Report report = samples::cell_report();
+  report.mutable_position()->set_latitude_deg(-90.0);
+  report.mutable_position()->set_longitude_deg(180.0);
+  report.set_confidence(1.0F);
+  report.set_last_utc_ns(report.first_utc_ns());
+  auto* cell = report.mutable_cell();
+  cell->set_frequency_hz(0.0);
+  cell->set_bandwidth_prb(275);
+  cell->set_ports(8);
+  cell->set_system_information(std::string(512, 's'));
+  EXPECT_TRUE(validate(report)) << validate(report).error().text;
+  cell->set_frequency_hz(10e6);
+  EXPECT_TRUE(validate(report));
+  cell->set_frequency_hz(100e9);
+  EXPECT_TRUE(validate(report));
+}
+
+}  // namespace
+}  // namespace sb::wire

@@ -1,0 +1,22 @@
+#pragma once
+// The ranges that the .proto comments state, as code. Errors name the field: "report.cell.physical_id: 1008
+// is outside 0 .. 1007". kUnreadable: breaks a stated range. kUnsupported: a kind, level or finding that this
+// version does not know (a newer peer).
+#include "models/core/result.hpp"
+#include "wire/proto/command.pb.h"
+#include "wire/proto/report.pb.h"
+#include "wire/proto/spectrum.pb.h"
+#include "wire/proto/status.pb.h"
+
+namespace sb::wire {
+
+/// Octets of any text whose .proto comment states no other limit.
+inline constexpr std::size_t kMaxTextBytes = 512;
+
+Result<void> validate(const ::songbien::wire::v1::Report& report);
+Result<void> validate(const ::songbien::wire::v1::Status& status);
+Result<void> validate(const ::songbien::wire::v1::Command& command);
+Result<void> validate(const ::songbien::wire::v1::Reply& reply);
+Result<void> validate(const ::songbien::wire::v1::SpectrumRow& row);
+
+}  // namespace sb::wire
