@@ -28,7 +28,8 @@ class Receiver {
   explicit Receiver(ReceiverOptions options = {});
   ~Receiver();
   static DetectorInfo info();
-  /// Allocates (scratch is kept between calls of one sample rate). Not thread-safe; one receiver per thread.
+  /// Allocates its scratch anew: about twice the block, for at most its first half second. Not thread-safe;
+  /// one receiver per thread.
   std::vector<CellEvidence> scan(const IqBlock& block);
 
  private:
