@@ -117,7 +117,7 @@ Response Api::dispatch(const Route& route, std::int64_t id, const Request& reque
       return error_response(403, "header X-CSRF-Token is absent or wrong");
     }
   }
-  if (route.method == Method::kPost && !request.content_type.starts_with("application/json")) {
+  if (!request.body.empty() && !request.content_type.starts_with("application/json")) {
     return error_response(415, "the body must be application/json");
   }
   return route.handler(parts_, call);

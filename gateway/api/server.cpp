@@ -18,7 +18,8 @@ namespace {
 namespace asio = boost::asio;
 using tcp = asio::ip::tcp;
 
-constexpr auto kStopGrace = std::chrono::milliseconds(1000);
+constexpr auto kStopStep = std::chrono::milliseconds(20);
+constexpr int kStopSteps = 50;  // a second for answers under way
 constexpr auto kAcceptPause = std::chrono::milliseconds(50);
 constexpr int kEventPage = 500;
 
@@ -44,7 +45,7 @@ Result<std::unique_ptr<asio::ssl::context>> tls_context(const ServerSettings& se
 class BeastServer final : public Server {
  public:
   BeastServer(ServerState state, std::unique_ptr<asio::ssl::context> tls)
-      : state_(std::move(state)), tls_(std::move(tls)), acceptor_(io_), grace_(io_) {}
+      : state_(std::move(state)), tls_(std::move(tls)), acceptor_(io_) {}
 
   boost::system::error_code bind(const tcp::endpoint& endpoint) {
     boost::system::error_code error;
@@ -81,6 +82,7 @@ class BeastServer final : public Server {
  private:
   asio::awaitable<void> accept_all();
   asio::awaitable<void> refill();
+  asio::awaitable<void> end_run();
   void begin_to_stop();
 
   // The order is that of lifetimes: connections live in io_ and touch what stands before it.
@@ -88,7 +90,6 @@ class BeastServer final : public Server {
   std::unique_ptr<asio::ssl::context> tls_;
   asio::io_context io_{1};
   tcp::acceptor acceptor_;
-  asio::steady_timer grace_;
   std::atomic<std::int64_t> committed_{0};
   std::uint16_t port_ = 0;
   bool refilling_ = false;
@@ -128,6 +129,16 @@ asio::awaitable<void> BeastServer::refill() {
   refilling_ = false;
 }
 
+/// Waits for the open connections, but not for ever.
+asio::awaitable<void> BeastServer::end_run() {
+  asio::steady_timer step(io_);
+  for (int i = 0; i < kStopSteps && !state_.connections.empty(); ++i) {
+    step.expires_after(kStopStep);
+    co_await step.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+  io_.stop();
+}
+
 void BeastServer::begin_to_stop() {
   if (state_.stopping) return;
   state_.stopping = true;
@@ -137,8 +148,7 @@ void BeastServer::begin_to_stop() {
     if (connection.waiting) connection.socket->cancel(ignored);
   }
   state_.feed.wake_all();
-  grace_.expires_after(kStopGrace);
-  grace_.async_wait([this](const boost::system::error_code&) { io_.stop(); });
+  asio::co_spawn(io_, end_run(), asio::detached);
 }
 
 }  // namespace
