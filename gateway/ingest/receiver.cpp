@@ -158,8 +158,9 @@ void BatchReceiver::receive_status(Batch& batch, const wire::NodeTopic& topic, N
   batch.tx.event("node", json{{"id", node.node_id}}.dump());
 }
 
-/// What the node no longer holds cannot come any more: everything below its oldest record, in the boot of that record. An empty
-/// spool says nothing safe (a report may have been made between the node's two readings), and nothing waits for a word then.
+/// What the node no longer holds cannot come any more: everything below its oldest record, in the boot of
+/// that record. An empty spool says nothing safe (a report may have been made between the node's two
+/// readings), and nothing waits for a word then.
 void BatchReceiver::record_gap(Batch& batch, const wire::pb::Status& status) {
   const auto& spool = status.spool();
   if (spool.oldest_boot_id() == 0) return;

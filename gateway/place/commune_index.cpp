@@ -1,5 +1,6 @@
 #include "gateway/place/commune_index.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <charconv>
@@ -66,9 +67,14 @@ bool in_box(const Commune& c, double latitude_deg, double longitude_deg) {
          longitude_deg <= c.east_deg;
 }
 
-/// Rules a commune out without a geodesic; a degree of latitude is at least 110.5 km.
-bool surely_too_far(const Commune& c, double latitude_deg) {
-  return std::abs(c.latitude_deg - latitude_deg) * 110'500.0 > CommuneIndex::kReachM;
+/// Rules a commune out without a geodesic: a degree of latitude is at least 110.5 km, one of longitude at
+/// least 110.5 km times the cosine of the latitude further from the equator.
+bool surely_too_far(const Commune& c, double latitude_deg, double longitude_deg) {
+  constexpr double kReachDeg = CommuneIndex::kReachM / 110'500.0;
+  if (std::abs(c.latitude_deg - latitude_deg) > kReachDeg) return true;
+  const double furthest_deg = std::min(89.0, std::max(std::abs(c.latitude_deg), std::abs(latitude_deg)));
+  return std::abs(c.longitude_deg - longitude_deg) >
+         kReachDeg / std::cos(furthest_deg * std::numbers::pi / 180.0);
 }
 
 }  // namespace
@@ -104,8 +110,8 @@ std::optional<CommuneMatch> CommuneIndex::find(double latitude_deg, double longi
   std::optional<CommuneMatch> best;
   bool best_in_box = false;
   for (const auto& commune : communes_) {
-    if (surely_too_far(commune, latitude_deg)) continue;
     const bool boxed = in_box(commune, latitude_deg, longitude_deg);
+    if (!boxed && surely_too_far(commune, latitude_deg, longitude_deg)) continue;
     if (best_in_box && !boxed) continue;
     const double metres =
         distance_m(latitude_deg, longitude_deg, commune.latitude_deg, commune.longitude_deg);

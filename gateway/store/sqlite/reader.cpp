@@ -15,9 +15,8 @@ int bounded(int limit) {
 
 /// Optional conditions as one fixed statement: a parameter of its neutral value switches its condition off.
 constexpr const char* kIncidentWhere =
-    " WHERE (?1 = '' OR i.kind = ?1) AND (?2 = '' OR i.state = ?2 OR (?2 = 'active' AND i.state IN ('open', "
-    "'acknowledged', "
-    "'confirmed'))) AND (?3 = '' OR EXISTS (SELECT 1 FROM incident_node n WHERE n.incident_id = i.id AND "
+    " WHERE (?1 = '' OR i.kind = ?1) AND (?2 = '' OR i.state = ?2 OR (?2 = 'active' AND i.active = 1))  AND "
+    "(?3 = '' OR EXISTS (SELECT 1 FROM incident_node n WHERE n.incident_id = i.id AND "
     "n.node_id = ?3)) "
     "AND (?4 = 0 OR i.last_seen >= ?4) AND (?5 = 0 OR i.first_seen <= ?5) "
     "AND (?6 IS NULL OR (i.longitude_deg BETWEEN ?6 AND ?8 AND i.latitude_deg BETWEEN ?7 AND ?9)) "

@@ -1,5 +1,6 @@
 #include "gateway/store/sqlite/rows.hpp"
 
+#include <algorithm>
 #include <sstream>
 
 #include "gateway/store/sqlite/row_json.hpp"
@@ -61,6 +62,7 @@ Incident read_incident(const Query& row) {
   i.reasons = reasons_from_json(row.text(18));
   std::istringstream nodes(row.text(19));
   for (std::string node; nodes >> node;) i.nodes.push_back(node);
+  std::ranges::sort(i.nodes);
   return i;
 }
 

@@ -16,12 +16,9 @@ Observation read_observation(const Query& row);
 
 inline constexpr const char* kIncidentColumns =
     "i.id, i.kind, i.severity, i.state, i.cause_key, i.first_seen, i.last_seen, i.report_due, "
-    "i.commune_code, i.commune, "
-    "i.latitude_deg, i.longitude_deg, i.uncertainty_m, i.confidence, i.exercise, i.observation_count, "
-    "i.merged_into, i.cell_json, "
-    "i.reasons_json, (SELECT group_concat(node_id, ' ') FROM (SELECT node_id FROM incident_node WHERE "
-    "incident_id = i.id "
-    "ORDER BY node_id)) FROM incident i";
+    "i.commune_code, i.commune, i.latitude_deg, i.longitude_deg, i.uncertainty_m, i.confidence, i.exercise, "
+    "i.observation_count, i.merged_into, i.cell_json, i.reasons_json, "
+    "(SELECT group_concat(node_id, ' ') FROM incident_node WHERE incident_id = i.id) FROM incident i";
 Incident read_incident(const Query& row);
 
 inline constexpr const char* kNodeColumns =

@@ -43,6 +43,7 @@ class SqliteTransaction final : public Transaction {
 
  private:
   void advance(const std::string& node_id, std::uint64_t boot_id, std::uint64_t from);
+  std::optional<Incident> merge_target(const std::string& cause_key);
   void insert_incident(Incident& incident);
   void update_incident(const Incident& incident);
   std::int64_t last_id();

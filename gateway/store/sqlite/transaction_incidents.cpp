@@ -35,17 +35,26 @@ std::optional<Incident> SqliteTransaction::incident(std::int64_t id) {
 }
 
 std::optional<Incident> SqliteTransaction::open_incident(const std::string& cause_key) {
-  // The newest of the cause decides; merges are followed to their end (each leads to a higher or lower id,
-  // never back: merge() only accepts active targets, so that the chain has no loop).
+  static const std::string sql = std::string("SELECT ") + kIncidentColumns +
+                                 " WHERE i.cause_key = ? AND i.active = 1";  // one at most: a unique
+                                                                             // index
+  {
+    auto query = statements_.query(sql);
+    query.bind(cause_key);
+    if (query.step()) return read_incident(query);
+  }
+  return merge_target(cause_key);
+}
+
+std::optional<Incident> SqliteTransaction::merge_target(const std::string& cause_key) {
+  // merge() accepts active targets only, so that a chain of merges has no loop.
   static const std::string sql =
       std::string(
-          "WITH RECURSIVE chain(id, state, merged_into) AS ("
-          "SELECT * FROM (SELECT id, state, merged_into FROM incident WHERE cause_key = ? ORDER BY id DESC "
-          "LIMIT 1) "
-          "UNION ALL SELECT n.id, n.state, n.merged_into FROM incident n JOIN chain ON n.id = "
-          "chain.merged_into) SELECT ") +
-      kIncidentColumns +
-      " WHERE i.id IN (SELECT id FROM chain WHERE state IN ('open', 'acknowledged', 'confirmed'))";
+          "WITH RECURSIVE chain(id, state, merged_into) AS (SELECT * FROM (SELECT id, state, merged_into "
+          "FROM "
+          "incident WHERE cause_key = ? ORDER BY id DESC LIMIT 1) UNION ALL SELECT n.id, n.state, "
+          "n.merged_into FROM incident n JOIN chain ON n.id = chain.merged_into) SELECT ") +
+      kIncidentColumns + " WHERE i.id IN (SELECT id FROM chain) AND i.active = 1";
   auto query = statements_.query(sql);
   query.bind(cause_key);
   if (!query.step()) return std::nullopt;
@@ -56,7 +65,7 @@ std::vector<Incident> SqliteTransaction::open_incidents_on(const std::string& ra
                                                            std::uint32_t physical_id) {
   static const std::string sql = std::string("SELECT ") + kIncidentColumns +
                                  " WHERE i.rat = ? AND i.physical_id = ? AND i.frequency_hz BETWEEN ? AND ? "
-                                 "AND i.state IN ('open', 'acknowledged', 'confirmed') ORDER BY i.id DESC";
+                                 "AND i.active = 1 ORDER BY i.id DESC";
   constexpr double kSameCarrierHz = 50e3;
   auto query = statements_.query(sql);
   query.bind(rat, physical_id, frequency_hz - kSameCarrierHz, frequency_hz + kSameCarrierHz);
