@@ -158,19 +158,21 @@ void BatchReceiver::receive_status(Batch& batch, const wire::NodeTopic& topic, N
   batch.tx.event("node", json{{"id", node.node_id}}.dump());
 }
 
-/// What the node no longer holds cannot come any more: of the boot of its oldest record everything below
-/// that; of the running boot, when its spool is empty, everything that it ever made.
+/// What the node no longer holds cannot come any more: everything below its oldest record, in the boot of
+/// that record. An empty spool says nothing safe (a report may have been made between the node's two
+/// readings), and nothing waits for a word then.
 void BatchReceiver::record_gap(Batch& batch, const wire::pb::Status& status) {
   const auto& spool = status.spool();
-  const bool empty = spool.oldest_boot_id() == 0;
-  const std::uint64_t boot_id = empty ? status.boot_id() : spool.oldest_boot_id();
-  const std::uint64_t oldest = empty ? std::min(status.reports_made(), kLargestSeq) + 1 : spool.oldest_seq();
-  const auto before = batch.tx.contiguous_through(status.node_id(), boot_id);
-  if (oldest <= before + 1) return;
-  batch.tx.declare_lost_below(status.node_id(), boot_id, oldest);
-  batch.boots.emplace(status.node_id(), boot_id);
+  if (spool.oldest_boot_id() == 0) return;
+  const auto before = batch.tx.contiguous_through(status.node_id(), spool.oldest_boot_id());
+  if (spool.oldest_seq() <= before + 1) return;
+  batch.tx.declare_lost_below(status.node_id(), spool.oldest_boot_id(), spool.oldest_seq());
+  batch.boots.emplace(status.node_id(), spool.oldest_boot_id());
   batch.tx.audit({0, batch.now, "gateway", "sequence.gap", subject_of(status.node_id()),
-                  json{{"boot", hex16(boot_id)}, {"missing_after", before}, {"oldest_held", oldest}}.dump()});
+                  json{{"boot", hex16(spool.oldest_boot_id())},
+                       {"missing_after", before},
+                       {"oldest_held", spool.oldest_seq()}}
+                      .dump()});
 }
 
 void BatchReceiver::touch_nodes(Batch& batch) {
