@@ -53,6 +53,17 @@ function(sb_fuzz_target name)
   endif()
 endfunction()
 
+# sb_bench(name SOURCES ... LINKS ...)  a Google Benchmark program, and a test that it runs (shortest time, no judgement)
+function(sb_bench name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  if(SB_FUZZ)
+    return()
+  endif()
+  sb_program(${name} SOURCES ${ARG_SOURCES} LINKS ${ARG_LINKS} benchmark::benchmark)
+  add_test(NAME bench.${name} COMMAND ${name} --benchmark_min_time=0.01)
+  set_tests_properties(bench.${name} PROPERTIES LABELS bench TIMEOUT 180)
+endfunction()
+
 # sb_embed(target file symbol): the file's text as  extern const std::string_view <symbol>  in namespace sb::embedded.
 function(sb_embed target file symbol)
   set(out "${CMAKE_BINARY_DIR}/generated/embedded/${symbol}.cpp")

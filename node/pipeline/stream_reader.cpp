@@ -78,7 +78,7 @@ Result<StreamReader::Outcome> StreamReader::take(const Dwell& dwell) {
   IqTake& take = **room;
   take.filled = 0;
   take.dropped_before = 0;
-  const auto asked = static_cast<std::size_t>(std::ceil(dwell.duration_s * format_.sample_rate_hz));
+  const auto asked = static_cast<std::size_t>(std::round(dwell.duration_s * format_.sample_rate_hz));
   auto outcome = fill(take, std::clamp<std::size_t>(asked, 1, ring_.samples_each()));
   if (take.filled > 0 && !stopped()) {
     publish(take);

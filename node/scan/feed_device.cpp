@@ -24,7 +24,7 @@ class DeviceFeed final : public WindowFeed {
     auto format = source_.tune(request_);
     if (!format) return tl::unexpected(format.error());
     const double length_s = std::min(kWindowS, duration_s_ - fed_s_);
-    memory_.resize(static_cast<std::size_t>(std::ceil(length_s * format->sample_rate_hz)));
+    memory_.resize(static_cast<std::size_t>(std::max(1.0, std::round(length_s * format->sample_rate_hz))));
     Window window;
     auto have = fill(window.block);
     if (!have) return tl::unexpected(have.error());

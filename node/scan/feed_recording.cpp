@@ -39,7 +39,7 @@ class RecordingFeed final : public WindowFeed {
       const double wanted = std::ceil(*options.duration_s * rate);
       if (wanted < static_cast<double>(end_ - first_)) end_ = first_ + static_cast<std::uint64_t>(wanted);
     }
-    plan(std::min(static_cast<std::uint64_t>(std::ceil(kWindowS * rate)), kMaxWindowSamples),
+    plan(std::min(static_cast<std::uint64_t>(std::llround(kWindowS * rate)), kMaxWindowSamples),
          static_cast<std::uint64_t>(options.windows));
     totals_.capture_samples = source.sample_count();
   }
@@ -52,9 +52,10 @@ class RecordingFeed final : public WindowFeed {
     Window window;
     const std::uint64_t have = fill(stretch, window.block);
     if (have == 0) return tl::unexpected(*damage_);
-    totals_.samples += stretch.begin + have - std::max(looked_at_to_, stretch.begin);
-    whole_ = whole_ && stretch.begin <= looked_at_to_ && !damage_;
-    looked_at_to_ = stretch.begin + have;
+    whole_ = whole_ && stretch.begin <= looked_at_to_;
+    const std::uint64_t looked_at_to = std::max(looked_at_to_, stretch.begin + have);
+    totals_.samples += looked_at_to - std::max(looked_at_to_, stretch.begin);
+    looked_at_to_ = looked_at_to;
     totals_.progress = static_cast<double>(at_) / static_cast<double>(plan_.size());
     window.start_s = static_cast<double>(stretch.begin) / window.block.sample_rate_hz;
     return window;

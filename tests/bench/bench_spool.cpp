@@ -54,3 +54,5 @@ void open_full(benchmark::State& state) {
 BENCHMARK_CAPTURE(append, each_record, SyncPolicy::kEachRecord)->UseRealTime();
 BENCHMARK_CAPTURE(append, batch, SyncPolicy::kBatch)->UseRealTime();
 BENCHMARK(open_full)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+BENCHMARK_MAIN();

@@ -48,6 +48,22 @@ bool describe(const nlohmann::json& entry, LteCapture& capture) {
   return entry.contains("file");
 }
 
+/// LTE entries of a folder's truth whose rate is a multiple of 1.92 MS/s.
+std::vector<std::pair<LteCapture, nlohmann::json>> named_lte(const std::string& folder) {
+  std::vector<std::pair<LteCapture, nlohmann::json>> found;
+  const fs::path root = fs::path(SB_CORPUS_DIR) / folder;
+  for (const auto& entry : load(root / "truth.json")) {
+    const std::string name = entry.at("name");
+    if (!name.starts_with("lte_")) continue;
+    LteCapture capture;
+    capture.name = folder + "/" + name;
+    capture.truth = entry.at("truth");
+    capture.sample_rate_hz = load(root / (name + ".sigmf-meta")).at("global").at("core:sample_rate");
+    if (capture.fft_size() % 128 == 0) found.emplace_back(std::move(capture), entry);
+  }
+  return found;
+}
+
 }  // namespace
 
 int LteCapture::fft_size() const {
@@ -56,16 +72,16 @@ int LteCapture::fft_size() const {
 
 std::vector<LteCapture> lte_captures(const std::string& folder) {
   std::vector<LteCapture> captures;
-  const fs::path root = fs::path(SB_CORPUS_DIR) / folder;
-  for (const auto& entry : load(root / "truth.json")) {
-    const std::string name = entry.at("name");
-    if (!name.starts_with("lte_")) continue;
-    const auto meta = load(root / (name + ".sigmf-meta"));
-    LteCapture capture;
-    capture.name = folder + "/" + name;
-    capture.truth = entry.at("truth");
-    capture.sample_rate_hz = meta.at("global").at("core:sample_rate");
-    if (capture.fft_size() % 128 == 0 && describe(entry, capture)) captures.push_back(std::move(capture));
+  for (auto& [capture, entry] : named_lte(folder)) {
+    if (describe(entry, capture)) captures.push_back(std::move(capture));
+  }
+  return captures;
+}
+
+std::vector<LteCapture> captures_without_cell() {
+  std::vector<LteCapture> captures;
+  for (auto& [capture, entry] : named_lte("real")) {
+    if (entry.at("cells").empty()) captures.push_back(std::move(capture));
   }
   return captures;
 }

@@ -30,6 +30,9 @@ struct LteCapture {
 /// is known. Empty where the corpus is absent.
 std::vector<LteCapture> lte_captures(const std::string& folder);
 
+/// The 1.92 MS/s captures off the air in which there is no cell.
+std::vector<LteCapture> captures_without_cell();
+
 std::vector<std::uint8_t> from_hex(const std::string& hex);
 std::string to_hex(std::span<const std::uint8_t> octets);
 

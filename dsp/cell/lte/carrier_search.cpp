@@ -24,6 +24,7 @@ constexpr double kCrsAlone = -7.0;
 /// SSS is averaged over this much; more only costs.
 constexpr double kSssSeconds = 0.16;
 constexpr int kChecks = 24;
+constexpr int kNarrowChecks = 72;
 constexpr int kQuickChecks = 3;
 
 /// SSS statistic when what lies under it repeats every frame: only two half frames differ.
@@ -74,7 +75,8 @@ struct CarrierSearch::State {
     }
   }
   bool judge(const SssCandidate& candidate);
-  bool follow(std::span<const PssPeak> peaks, double seconds, int checks);
+  template <typename Worth>
+  bool follow(std::span<const PssPeak> peaks, double seconds, int checks, Worth worth);
   void follow_in_noise(std::span<const PssPeak> peaks);
   void look_beside();
   void narrow_down(const PssWindow& window);
@@ -95,14 +97,15 @@ bool CarrierSearch::State::judge(const SssCandidate& candidate) {
   return proved;
 }
 
-/// The clearest SSS of all peaks first; at most `checks` of them are put to the proof.
-bool CarrierSearch::State::follow(std::span<const PssPeak> peaks, double seconds, int checks) {
-  constexpr double kWorthChecking = -2.0;
+/// The clearest SSS of all peaks first; at most `checks` of them are put to the proof. `worth` judges whether
+/// one is.
+template <typename Worth>
+bool CarrierSearch::State::follow(std::span<const PssPeak> peaks, double seconds, int checks, Worth worth) {
   const auto length = std::min(samples.size(), static_cast<std::size_t>(seconds * kRateHz));
   std::vector<SssCandidate> candidates;
   for (const PssPeak& peak : peaks) {
     for (const SssCandidate& candidate : sss.search(std::span(samples).first(length), peak, 2)) {
-      if (repeating_sss(candidate) <= kWorthChecking) candidates.push_back(candidate);
+      if (worth(candidate)) candidates.push_back(candidate);
     }
   }
   std::ranges::sort(candidates, std::ranges::greater{}, [](const SssCandidate& c) { return c.sync.metric; });
@@ -172,7 +175,10 @@ void CarrierSearch::State::narrow_down(const PssWindow& window) {
   narrow.low_clock_ppm = first.sample_clock_ppm - 4.0;
   narrow.high_clock_ppm = first.sample_clock_ppm + 4.0;
   narrow.max_peaks_per_root = 24;
-  follow(pss.search(narrow), kSssSeconds, kChecks);
+  // Under a strong cell the SSS alone proves nothing; the reference signals, of which there are sixty times
+  // more, do.
+  follow(pss.search(narrow), kSssSeconds, kNarrowChecks,
+         [](const SssCandidate& c) { return c.log_false_alarm <= -4.0; });
   look_beside();
 }
 
@@ -205,7 +211,8 @@ std::vector<FoundCell> CarrierSearch::search(int centre_bin, const SearchRange& 
   const auto peaks = s.pss.search(first);
   if (peaks.empty()) return {};
   s.load(centre_bin);
-  const bool proved = s.follow(peaks, quick ? first.seconds : kSssSeconds, quick ? kQuickChecks : kChecks);
+  const bool proved = s.follow(peaks, quick ? first.seconds : kSssSeconds, quick ? kQuickChecks : kChecks,
+                               [](const SssCandidate& c) { return repeating_sss(c) <= -2.0; });
   if (!proved && !quick && s.found.empty()) s.follow_in_noise(peaks);
   if (proved) s.narrow_down(window);
   std::ranges::sort(s.found, {}, [](const FoundCell& f) { return f.check.log_false_alarm_repeating; });

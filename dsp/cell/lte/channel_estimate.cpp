@@ -11,9 +11,10 @@ namespace {
 
 using std::numbers::pi;
 
-/// Delay spreads that are told apart by likelihood: a line of sight, a town (EVA), hills (ETU), TS 36.104
-/// annex B.2.
-constexpr std::array<double, 3> kDelayWidthsS{0.6e-6, 2.5e-6, 7e-6};
+/// Delay spreads that are told apart by likelihood: a line of sight, a town (EVA of TS 36.104 annex B.2),
+/// hills, and hills whose far echo (ETU: 5 us) is so strong that the mean delay, read from a phase, lies well
+/// off the middle.
+constexpr std::array<double, 4> kDelayWidthsS{0.6e-6, 2.5e-6, 5e-6, 10e-6};
 constexpr double kMaxDopplerHz = 70.0;
 /// Noise is what the widest prior leaves over, at a ratio that keeps its own shrinkage negligible.
 constexpr double kNoiseReferenceSnr = 1e3;

@@ -1,6 +1,7 @@
 #include "dsp/cell/lte/mib.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 #include "dsp/cell/lte/channel_estimate.hpp"
 #include "dsp/cell/lte/pbch.hpp"
@@ -56,6 +57,7 @@ std::vector<MibSearch::Frame> soft_frames(std::span<const std::optional<Subframe
 }  // namespace
 
 std::optional<Mib> decode_mib(CellStream& central_six_prb) {
+  assert(central_six_prb.n_prb() == kWindowPrb);
   MibSearch search;
   const int frames = central_six_prb.frame_count();
   for (int first = 0; first < frames; first += kFramesCombined) {

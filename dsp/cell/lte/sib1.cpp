@@ -1,5 +1,6 @@
 #include "dsp/cell/lte/sib1.hpp"
 
+#include <cassert>
 #include <memory>
 #include <utility>
 
@@ -136,7 +137,7 @@ std::optional<DecodedSib1> Sib1Search::decode(SoftBuffer& buffer, int frame, int
 }  // namespace
 
 std::optional<DecodedSib1> decode_sib1(CellStream& carrier, const Mib& mib, Duplex duplex) {
-  if (carrier.n_prb() != mib.bandwidth_prb) return std::nullopt;
+  assert(carrier.n_prb() == mib.bandwidth_prb);
   return Sib1Search(carrier, mib, duplex).run();
 }
 

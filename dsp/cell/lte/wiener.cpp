@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 namespace sb::dsp::lte {
 namespace {
@@ -12,7 +13,8 @@ double sinc(double x) {
   return std::abs(x) < 1e-9 ? 1.0 : std::sin(std::numbers::pi * x) / (std::numbers::pi * x);
 }
 
-/// Lower Cholesky factor of a symmetric positive definite n x n matrix, in place.
+/// Lower Cholesky factor of a symmetric positive definite n x n matrix, in place; what is above the diagonal
+/// stays.
 void factorise(std::vector<double>& a, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = 0; j <= i; ++j) {
@@ -21,6 +23,11 @@ void factorise(std::vector<double>& a, std::size_t n) {
       a[i * n + j] = i == j ? std::sqrt(sum) : sum / a[j * n + j];
     }
   }
+}
+
+/// Rows of `b` (n x n) -= times x another row.
+void subtract(std::vector<double>& b, std::size_t n, std::size_t to, std::size_t from, double times) {
+  for (std::size_t c = 0; c < n; ++c) b[to * n + c] -= times * b[from * n + c];
 }
 
 }  // namespace
@@ -35,7 +42,7 @@ std::vector<PilotPlace> pilot_pattern(const CrsTable& crs, int port) {
 
 PilotModel::PilotModel(std::span<const PilotPlace> pilots, CyclicPrefix cyclic_prefix,
                        const ChannelPrior& prior, double snr)
-    : pilots_(pilots.begin(), pilots.end()), snr_(snr), factor_(pilots.size() * pilots.size()) {
+    : pilots_(pilots.begin(), pilots.end()), snr_(snr), inverse_(pilots.size() * pilots.size()) {
   const Numerology numerology{2048, cyclic_prefix};
   const int symbols = numerology.symbols_per_subframe();
   outputs_ = symbols * kSubcarriersPerPrb;
@@ -51,10 +58,10 @@ PilotModel::PilotModel(std::span<const PilotPlace> pilots, CyclicPrefix cyclic_p
   }
   for (std::size_t i = 0; i < size(); ++i) {
     for (std::size_t j = 0; j < size(); ++j) {
-      factor_[i * size() + j] = correlation(pilots_[i], pilots_[j]) + (i == j ? 1.0 / snr : 0.0);
+      inverse_[i * size() + j] = correlation(pilots_[i], pilots_[j]) + (i == j ? 1.0 / snr : 0.0);
     }
   }
-  factorise(factor_, size());
+  invert();
 }
 
 double PilotModel::correlation(const PilotPlace& a, const PilotPlace& b) const {
@@ -62,51 +69,48 @@ double PilotModel::correlation(const PilotPlace& a, const PilotPlace& b) const {
          frequency_[static_cast<std::size_t>(std::abs(a.subcarrier - b.subcarrier))];
 }
 
-void PilotModel::solve(std::span<double> b, std::size_t columns) const {
+/// Replaces the covariance by its inverse: factor, then forward and backward substitution of the identity.
+void PilotModel::invert() {
   const std::size_t n = size();
-  const auto subtract = [&](std::size_t to, std::size_t from, double times) {
-    for (std::size_t c = 0; c < columns; ++c) b[to * columns + c] -= times * b[from * columns + c];
-  };
+  std::vector<double> factor = std::exchange(inverse_, std::vector<double>(n * n, 0.0));
+  factorise(factor, n);
+  for (std::size_t i = 0; i < n; ++i) {
+    inverse_[i * n + i] = 1.0;
+    log_determinant_ += 2.0 * std::log(factor[i * n + i]);
+  }
   const auto divide = [&](std::size_t row) {
-    const double by = 1.0 / factor_[row * n + row];
-    for (std::size_t c = 0; c < columns; ++c) b[row * columns + c] *= by;
+    for (std::size_t c = 0; c < n; ++c) inverse_[row * n + c] /= factor[row * n + row];
   };
   for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t k = 0; k < i; ++k) subtract(i, k, factor_[i * n + k]);
+    for (std::size_t k = 0; k < i; ++k) subtract(inverse_, n, i, k, factor[i * n + k]);
     divide(i);
   }
   for (std::size_t i = n; i-- > 0;) {
-    for (std::size_t k = i + 1; k < n; ++k) subtract(i, k, factor_[k * n + i]);
+    for (std::size_t k = i + 1; k < n; ++k) subtract(inverse_, n, i, k, factor[k * n + i]);
     divide(i);
   }
 }
 
 double PilotModel::log_likelihood(std::span<const double> covariance, double count, double power) const {
-  std::vector<double> x(covariance.begin(), covariance.end());
-  solve(x, size());
-  double sum = 0.0;
-  for (std::size_t i = 0; i < size(); ++i) {
-    sum -= x[i * size() + i] / power + 2.0 * count * std::log(factor_[i * size() + i]);
-  }
-  return sum;
+  double trace = 0.0;  // of inverse x covariance; both are symmetric
+  for (std::size_t i = 0; i < inverse_.size(); ++i) trace += inverse_[i] * covariance[i];
+  return -trace / power - count * log_determinant_;
 }
 
 // What is left of the pilots p by the interpolator S at their own places is (I - S) p = A^-1 p / snr with A
 // the model's covariance; white noise leaves tr (I - S)^2 of its variance in it.
 double PilotModel::noise(std::span<const double> covariance, double count) const {
   const std::size_t n = size();
-  std::vector<double> inverse(n * n, 0.0);
-  for (std::size_t i = 0; i < n; ++i) inverse[i * n + i] = 1.0;
-  solve(inverse, n);
   double left = 0.0;
   double degrees = 0.0;
+  std::vector<double> square(n);  // a row of the inverse's square
   for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t j = 0; j < n; ++j) {
-      double square = 0.0;  // of the inverse
-      for (std::size_t k = 0; k < n; ++k) square += inverse[i * n + k] * inverse[k * n + j];
-      left += square * covariance[j * n + i];
-      if (i == j) degrees += square;
+    std::fill(square.begin(), square.end(), 0.0);
+    for (std::size_t k = 0; k < n; ++k) {
+      for (std::size_t j = 0; j < n; ++j) square[j] += inverse_[i * n + k] * inverse_[k * n + j];
     }
+    for (std::size_t j = 0; j < n; ++j) left += square[j] * covariance[i * n + j];
+    degrees += square[i];
   }
   return left / (degrees * count);
 }
@@ -114,39 +118,46 @@ double PilotModel::noise(std::span<const double> covariance, double count) const
 // The interpolator S = I - A^-1 / snr leaves E |p - S p|^2 = sigma^2 tr(A^-1) / snr of pilots that the model
 // fits.
 double PilotModel::free_fraction() const {
-  const std::size_t n = size();
-  std::vector<double> inverse(n * n, 0.0);
-  for (std::size_t i = 0; i < n; ++i) inverse[i * n + i] = 1.0;
-  solve(inverse, n);
   double trace = 0.0;
-  for (std::size_t i = 0; i < n; ++i) trace += inverse[i * n + i];
-  return trace / (static_cast<double>(n) * snr_);
+  for (std::size_t i = 0; i < size(); ++i) trace += inverse_[i * size() + i];
+  return trace / (static_cast<double>(size()) * snr_);
 }
 
-void PilotModel::interpolator(int prb_in_window, std::vector<double>& weights) const {
+// Correlation is a product of time and frequency: first over the twelve pilots of each symbol, then over the
+// symbols.
+std::vector<float> PilotModel::interpolator() const {
+  constexpr std::size_t kWidth = kWindowPrb * kSubcarriersPerPrb;
+  const std::size_t n = size();
   const auto outputs = static_cast<std::size_t>(outputs_);
-  weights.resize(size() * outputs);
-  for (std::size_t i = 0; i < size(); ++i) {
-    for (int o = 0; o < outputs_; ++o) {
-      const PilotPlace place{o / kSubcarriersPerPrb,
-                             prb_in_window * kSubcarriersPerPrb + o % kSubcarriersPerPrb};
-      weights[i * outputs + static_cast<std::size_t>(o)] = correlation(pilots_[i], place);
+  std::vector<float> weights(kWindowPrb * n * outputs);
+  std::array<double, kWidth> over_frequency;
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t first = 0; first < n; first += kPilotsPerSymbol) {
+      over_frequency.fill(0.0);
+      for (std::size_t j = first; j < first + kPilotsPerSymbol; ++j) {
+        for (int k = 0; k < static_cast<int>(kWidth); ++k) {
+          over_frequency[static_cast<std::size_t>(k)] +=
+              inverse_[i * n + j] * frequency_[static_cast<std::size_t>(std::abs(k - pilots_[j].subcarrier))];
+        }
+      }
+      const auto& over_time = time_[static_cast<std::size_t>(pilots_[first].symbol)];
+      for (std::size_t prb = 0; prb < kWindowPrb; ++prb) {
+        float* out = weights.data() + (prb * n + i) * outputs;
+        for (std::size_t o = 0; o < outputs; ++o) {
+          out[o] += static_cast<float>(over_time[o / kSubcarriersPerPrb] *
+                                       over_frequency[prb * kSubcarriersPerPrb + o % kSubcarriersPerPrb]);
+        }
+      }
     }
   }
-  solve(weights, outputs);
+  return weights;
 }
 
 WienerFilter::WienerFilter(const PilotModel& model)
     : pilots_(model.size()),
       outputs_(static_cast<std::size_t>(model.outputs())),
-      free_fraction_(model.free_fraction()) {
-  weights_.reserve(kWindowPrb * pilots_ * outputs_);
-  std::vector<double> block;
-  for (int prb = 0; prb < kWindowPrb; ++prb) {
-    model.interpolator(prb, block);
-    for (const double w : block) weights_.push_back(static_cast<float>(w));
-  }
-}
+      free_fraction_(model.free_fraction()),
+      weights_(model.interpolator()) {}
 
 void WienerFilter::apply(int prb_in_window, std::span<const cf32> pilots, std::span<float> re,
                          std::span<float> im) const {

@@ -33,6 +33,7 @@ std::vector<PilotPlace> pilot_pattern(const CrsTable& crs, int port);
 /// Second-order model of a port's pilots in a window: signal correlated as the prior says, plus white noise.
 class PilotModel {
  public:
+  /// `pilots` symbol by symbol, twelve in each. Cost: the inverse of a 48 x 48 (24 x 24) matrix.
   PilotModel(std::span<const PilotPlace> pilots, CyclicPrefix cyclic_prefix, const ChannelPrior& prior,
              double snr);
 
@@ -43,16 +44,14 @@ class PilotModel {
   /// Noise variance of one pilot by what the model's interpolator leaves of them; right for weak priors (high
   /// snr).
   double noise(std::span<const double> covariance, double count) const;
-  /// Correlations of every resource element of block `prb_in_window` with the pilots, [pilot][symbol][12],
-  /// solved.
-  void interpolator(int prb_in_window, std::vector<double>& weights) const;
-  int outputs() const { return outputs_; }
   /// Part of white noise that stays in the pilots when their own interpolation is taken out of them (0..1).
   double free_fraction() const;
+  /// Weights of every pilot in every resource element of the window, [prb][pilot][symbol][12].
+  std::vector<float> interpolator() const;
+  int outputs() const { return outputs_; }
 
  private:
-  /// factor factor^T X = B in place; B is size() x columns, row-major.
-  void solve(std::span<double> b, std::size_t columns) const;
+  void invert();
   double correlation(const PilotPlace& a, const PilotPlace& b) const;
 
   std::vector<PilotPlace> pilots_;
@@ -60,10 +59,11 @@ class PilotModel {
   double snr_;
   std::array<std::array<double, 14>, 14> time_{};
   std::array<double, kWindowPrb * kSubcarriersPerPrb> frequency_{};
-  std::vector<double> factor_;  ///< lower Cholesky factor, row-major
+  std::vector<double> inverse_;  ///< of the pilots' covariance over the signal power, row-major
+  double log_determinant_ = 0.0;
 };
 
-/// The interpolator of a model. Cost of making one: 6 solutions of 48 (24) equations with 168 right sides.
+/// The interpolator of a model.
 class WienerFilter {
  public:
   explicit WienerFilter(const PilotModel& model);

@@ -1,5 +1,5 @@
 // Chromium as Debian ships it, a watch over what the page asks for, and the place where pictures are kept.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,6 +60,16 @@ export async function enter(page, gateway) {
     gateway.changed = true;
   }
   await page.waitForSelector('.row');
+}
+
+const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+
+/** What axe-core finds against WCAG 2.2 A and AA; fails when it has checked nothing. */
+export async function accessibility(page) {
+  await page.evaluate(axe);
+  const { violations, passes } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }));
+  if (passes.length < 5) throw new Error('axe-core checked next to nothing');
+  return violations.map((each) => `${each.impact} ${each.id}: ${each.nodes.map((node) => node.html.slice(0, 80)).join(' | ')}`);
 }
 
 /** The canvas of the map has been drawn on: more than one colour on it. */

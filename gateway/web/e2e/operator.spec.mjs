@@ -2,7 +2,7 @@
 // is shown. Runs against the mock, or against a real gateway named by SB_WEB_URL, SB_WEB_USER, SB_WEB_PASSWORD.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { canvasDrawn, enter, openBrowser, startGateway } from './browser.mjs';
+import { accessibility, canvasDrawn, enter, openBrowser, startGateway } from './browser.mjs';
 
 const kSpillover = 'Sóng nước ngoài chồng lấn';
 let gateway;
@@ -42,6 +42,14 @@ test('the map is drawn and the archipelagos stand on it by name', async () => {
   const inset = await page.textContent('.inset');
   assert.match(inset, /Quần đảo Hoàng Sa\s*\(Việt Nam\)/);
   assert.match(inset, /Quần đảo Trường Sa\s*\(Việt Nam\)/);
+  const cut = await page.evaluate(() => {
+    const frame = document.querySelector('.inset svg').getBoundingClientRect();
+    return [...document.querySelectorAll('.inset text')].filter((text) => {
+      const box = text.getBoundingClientRect();
+      return box.left < frame.left || box.right > frame.right || box.bottom > frame.bottom;
+    }).map((text) => text.textContent);
+  });
+  assert.deepEqual(cut, [], 'no name is cut off');
   await browser.picture('web-list');
   await page.click('.inset');
   await page.waitForTimeout(400);
@@ -149,6 +157,20 @@ test('an address opens its view directly, after a reload too', async () => {
   noComplaints();
 });
 
+test('no view breaks WCAG 2.2 A or AA as far as a machine can tell, in light and dark', async () => {
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    for (const [hash, ready] of [['#/incidents', '.row'], ['#/incident/', '.detail .reason'], ['#/nodes', '.node'], ['#/cells', 'tbody tr']]) {
+      if (hash === '#/incident/') await spillover().click();
+      else await page.goto(`${gateway.url}/${hash}`);
+      await page.waitForSelector(ready);
+      assert.deepEqual(await accessibility(page), [], `${hash} ${colorScheme}`);
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  noComplaints();
+});
+
 test('a phone of 360 px shows map and list without scrolling sideways', async () => {
   await page.setViewportSize({ width: 360, height: 780 });
   for (const [hash, ready, name] of [['#/incidents', '.row', 'web-360-list'], ['#/incident/', '.detail .reason', 'web-360-incident'], ['#/nodes', '.node', 'web-360-nodes'], ['#/cells', 'tbody tr', 'web-360-cells']]) {
@@ -207,7 +229,7 @@ test('an event changes the list at once; a lost gateway is said with its time an
   gateway.world.incidents.push(incident);
   gateway.world.audit.set(77, []);
   gateway.world.observations.set(77, []);
-  gateway.emit('incident', incident);
+  gateway.emit('incident', { id: 77 });
   await page.waitForSelector('.row:has-text("Chèn sóng")', { timeout: 3000 });
   noComplaints();
   gateway.setDown(true);
@@ -218,6 +240,15 @@ test('an event changes the list at once; a lost gateway is said with its time an
   gateway.setDown(false);
   await page.waitForSelector('.link-live', { timeout: 40_000 });
   assert.ok(browser.complaints.every((complaint) => /503|ERR_/.test(complaint)), browser.complaints.join('\n'));
+});
+
+test('a page opened while the gateway is down says so and comes by itself', async (context) => {
+  if (gateway.real) return context.skip('the mock only');
+  await page.route('**/api/v1/session', (route) => route.abort());
+  await page.reload();
+  await page.waitForSelector('text=Không kết nối được với máy chủ');
+  await page.unroute('**/api/v1/session');
+  await page.waitForSelector('.row', { timeout: 15_000 });
 });
 
 test('signing out ends it', async () => {

@@ -13,8 +13,8 @@ export const map = {
   province: { code: kProvince, name: 'Tỉnh Lào Cai' },
   communes,
   islands: [
-    { name_vi: 'Quần đảo Hoàng Sa (Việt Nam)', name_en: 'Hoang Sa Archipelago (Viet Nam)', latitude: 16.534, longitude: 111.608 },
-    { name_vi: 'Quần đảo Trường Sa (Việt Nam)', name_en: 'Truong Sa Archipelago (Viet Nam)', latitude: 8.645, longitude: 111.92 },
+    { name_vi: 'Quần đảo Hoàng Sa (Việt Nam)', name_en: 'Hoang Sa Archipelago (Viet Nam)', latitude: 16.5, longitude: 112 },
+    { name_vi: 'Quần đảo Trường Sa (Việt Nam)', name_en: 'Truong Sa Archipelago (Viet Nam)', latitude: 10, longitude: 114 },
   ],
 };
 
@@ -60,16 +60,16 @@ const cells = {
 
 const kReasons = {
   spillover: [
-    { rule: 'plmn.foreign', version: 1, measured: { plmn: '460-01', country: 'CN' }, expected: { domestic: ['452-01', '452-02', '452-04', '452-05'] } },
-    { rule: 'overlap.registered', version: 1, measured: { channel: 1575 }, expected: { carrier: 'mobifone', channel: 1575 } },
+    { rule: 'plmn.foreign', version: 1, measured: { plmn: '460-01', country: 'CN', brand: 'China Unicom' }, expected: { domestic: '452' } },
+    { rule: 'overlap.registered', version: 1, measured: { carrier: 'mobifone', frequency_hz: 1_842_500_000, channel: 1575 }, expected: { registered_cells: 0 } },
     { rule: 'corroboration.nodes', version: 1, measured: { count: 2 }, expected: { count: 1 } },
   ],
   rogue: [
     { rule: 'registry.absent', version: 1, measured: { cell_id: 105_217, plmn: '452-04' }, expected: { registered: true } },
-    { rule: 'identity.lab_default', version: 1, measured: { plmn: '452-04', cell_id: 105_217, tac: 7 }, expected: {} },
+    { rule: 'identity.lab_default', version: 1, measured: { cell_id: 105_217, tac: 7 }, expected: { cell_id: 'of a registered cell' } },
   ],
   mismatch: [{ rule: 'registry.pci', version: 1, measured: { pci: 77 }, expected: { pci: 79 } }],
-  weak: [{ rule: 'plmn.foreign', version: 1, measured: { plmn: '460-00', country: 'CN' }, expected: { domestic: ['452-01', '452-02', '452-04', '452-05'] } }],
+  weak: [{ rule: 'plmn.foreign', version: 1, measured: { plmn: '460-00', country: 'CN', brand: 'China Mobile' }, expected: { domestic: '452' } }],
 };
 
 function incidentsAt(now) {
@@ -127,7 +127,7 @@ export function makeWorld(now = Date.now()) {
       at: last_seen, node, rsrp_dbfs: cell.rsrp_dbfs, ...(cell.rsrp_dbm === undefined ? {} : { rsrp_dbm: cell.rsrp_dbm }), snr_db: cell.snr_db,
     })),
     tickets: [{ ...kTicket, created: iso(now - 90 * kMinute), body: { ...kTicket.body, place: incidents[0].place } }],
-    audit: new Map(incidents.map((incident) => [incident.id, [{ at: incident.first_seen, actor: 'correlate', action: 'incident.create', subject: `incident/${incident.id}`, detail: {} }]])),
+    audit: new Map(incidents.map((incident) => [incident.id, [{ at: incident.first_seen, actor: 'gateway', action: 'incident.open', subject: `incident/${incident.id}`, detail: {} }]])),
     cells: Object.values(cells).map((cell, index) => ({
       ...cell, nodes: index % 2 ? ['lc-02'] : ['lc-01', 'lc-02'], first_seen: iso(now - 30 * kHour), last_seen: iso(now - index * 7 * kMinute), observation_count: 42 - index * 8,
       verdict: ['foreign', 'unregistered', 'mismatch', 'foreign', 'registered'][index],

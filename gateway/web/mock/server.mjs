@@ -13,7 +13,7 @@ const kNext = {
   acknowledge: { from: ['open'], to: 'acknowledged' },
   confirm: { from: ['open', 'acknowledged'], to: 'confirmed' },
   dismiss: { from: ['open', 'acknowledged', 'confirmed'], to: 'dismissed' },
-  close: { from: ['acknowledged', 'confirmed'], to: 'closed' },
+  close: { from: ['open', 'acknowledged', 'confirmed'], to: 'closed' },
   comment: { from: ['open', 'acknowledged', 'confirmed', 'dismissed', 'merged', 'closed'] },
 };
 
@@ -69,11 +69,11 @@ export async function startMock({ dist, port = 0, password = 'mot-lan-thoi-01' }
     if (!rule.from.includes(incident.state)) throw new Refusal(409, 'conflict');
     if (rule.to) incident.state = rule.to;
     world.audit.get(incident.id).push({ at: new Date().toISOString(), actor: session.user, action: `incident.${verb}`, subject: `incident/${incident.id}`, detail: body });
-    emit('incident', incident);
+    emit('incident', { id: incident.id });
     return incident;
   }
 
-  function read(path) {
+  function read(path, query) {
     const one = /^\/incidents\/(\d+)$/.exec(path);
     if (one) {
       const incident = incidentOf(Number(one[1]));
@@ -82,7 +82,9 @@ export async function startMock({ dist, port = 0, password = 'mot-lan-thoi-01' }
         tickets: world.tickets.filter((ticket) => ticket.incident === incident.id), levels: world.levels(incident.id),
       };
     }
-    const answers = { '/incidents': { incidents: world.incidents }, '/nodes': { nodes: world.nodes }, '/cells': { cells: world.cells }, '/tickets': { tickets: world.tickets }, '/map': map };
+    const wanted = query.get('state') === 'active' ? ['open', 'acknowledged', 'confirmed'] : undefined;
+    const incidents = world.incidents.filter((incident) => wanted?.includes(incident.state) ?? true);
+    const answers = { '/incidents': { incidents }, '/nodes': { nodes: world.nodes }, '/cells': { cells: world.cells }, '/tickets': { tickets: world.tickets }, '/map': map };
     if (!answers[path]) throw new Refusal(404, 'not_found');
     return answers[path];
   }
@@ -127,7 +129,7 @@ export async function startMock({ dist, port = 0, password = 'mot-lan-thoi-01' }
       const [, id, verb] = /^\/incidents\/(\d+)\/(\w+)$/.exec(path) ?? [];
       answer = act(incidentOf(Number(id)), verb, await bodyOf(request), mine);
     } else {
-      answer = read(path);
+      answer = read(path, url.searchParams);
     }
     response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
     response.end(JSON.stringify(answer));

@@ -10,13 +10,11 @@ import './style/incident.css';
 import './style/map.css';
 import './style/print.css';
 import { render } from 'preact';
-import { resumeSession, session } from './api/client';
+import { resumeSession } from './api/client';
 import { App } from './shell/app';
 import { startClock } from './state/clock';
 
 const page = document.getElementById('page');
 if (page) render(<App />, page);
 startClock();
-resumeSession().catch(() => {
-  session.value = null; // unreachable: the sign-in form will say so when it is tried
-});
+void resumeSession();

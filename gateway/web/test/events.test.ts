@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openStream, type StreamEvent, type StreamWorld } from '../src/api/events';
+import { gather } from '../src/state/gather';
 import { hrefOf, parseRoute } from '../src/state/route';
 
 class FakeSource {
@@ -87,5 +88,29 @@ describe('routes', () => {
     expect(route.id).toBe(12);
     expect(route.query.get('q')).toBe('Lào Cai & 460');
     expect(route.query.has('kind')).toBe(false);
+  });
+});
+
+describe('gather', () => {
+  beforeEach(() => { vi.useFakeTimers(); });
+  afterEach(() => { vi.useRealTimers(); });
+
+  it('makes one call of many and is not starved by a steady stream', () => {
+    const run = vi.fn();
+    const gathered = gather(run, 1000);
+    for (let at = 0; at < 3000; at += 100) {
+      gathered();
+      vi.advanceTimersByTime(100);
+    }
+    expect(run).toHaveBeenCalledTimes(3);
+  });
+
+  it('can be called off', () => {
+    const run = vi.fn();
+    const gathered = gather(run, 1000);
+    gathered();
+    gathered.cancel();
+    vi.advanceTimersByTime(2000);
+    expect(run).not.toHaveBeenCalled();
   });
 });

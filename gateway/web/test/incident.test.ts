@@ -18,7 +18,7 @@ const incident: Incident = {
 
 describe('actions', () => {
   it('are those the state allows', () => {
-    expect(actionsOf('open')).toEqual(['acknowledge', 'confirm', 'dismiss', 'comment']);
+    expect(actionsOf('open')).toEqual(['acknowledge', 'confirm', 'dismiss', 'close', 'comment']);
     expect(actionsOf('acknowledged')).not.toContain('acknowledge');
     expect(actionsOf('confirmed')).toContain('close');
     for (const state of ['dismissed', 'merged', 'closed', 'a_state_of_tomorrow']) expect(actionsOf(state)).toEqual(['comment']);

@@ -55,7 +55,11 @@ export async function post<T>(path: string, body: unknown): Promise<T | undefine
   return response.status === 204 ? undefined : ((await response.json()) as T);
 }
 
-/** Asks who we are. A page load without a session is not an error. */
+/** The first question of the page found no gateway; it is asked again. */
+export const unreachable = signal(false);
+const kAskAgainMs = 5000;
+
+/** Asks who we are, until somebody answers. A page load without a session is not an error. */
 export async function resumeSession(): Promise<void> {
   if (localStorage.getItem(kMaybeSignedIn) === null) {
     session.value = null;
@@ -63,9 +67,14 @@ export async function resumeSession(): Promise<void> {
   }
   try {
     session.value = await get<SessionInfo>(kSession);
+    unreachable.value = false;
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) session.value = null;
-    else throw error;
+    if (error instanceof ApiError && error.status === 401) {
+      session.value = null;
+      return;
+    }
+    unreachable.value = true;
+    window.setTimeout(() => void resumeSession(), kAskAgainMs);
   }
 }
 

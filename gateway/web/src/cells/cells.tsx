@@ -1,17 +1,19 @@
 // The ledger: every cell ever heard and what the lists say of it.
 import { useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
 import { ApiError, get } from '../api/client';
 import type { LedgerCell } from '../api/types';
 import { t, word } from '../i18n';
 import { level } from '../incident/cell';
 import { now } from '../state/clock';
+import { gather } from '../state/gather';
 import { refine, route } from '../state/route';
 import { lastEvent } from '../state/watch';
 import { matches } from '../text/fold';
 import { kNone, megahertz, number, shortTime } from '../text/format';
 import { networkName } from '../text/plmn';
 
-const kReloadAfterMs = 5000; // observations come in bursts: one reload for all of them
+const kReloadMs = 5000;
 
 function searchText(cell: LedgerCell): string {
   return [
@@ -41,17 +43,21 @@ function Row({ cell }: { cell: LedgerCell }) {
 export function CellsPage() {
   const cells = useSignal<readonly LedgerCell[] | undefined>(undefined);
   const problem = useSignal('');
-  useSignalEffect(() => {
-    const first = lastEvent.value.kind === '';
-    const timer = window.setTimeout(() => {
+  const reload = useMemo(() => {
+    const load = (): void => {
       get<{ cells: LedgerCell[] }>('/api/v1/cells')
         .then((answer) => {
           cells.value = answer.cells;
           problem.value = '';
         })
         .catch((error: unknown) => { problem.value = word('error', error instanceof ApiError ? error.code : 'internal'); });
-    }, first || cells.peek() === undefined ? 0 : kReloadAfterMs);
-    return () => { window.clearTimeout(timer); };
+    };
+    load();
+    return gather(load, kReloadMs);
+  }, [cells, problem]);
+  useEffect(() => reload.cancel, [reload]);
+  useSignalEffect(() => {
+    if (['poll', 'observation'].includes(lastEvent.value.kind) && cells.peek()) reload();
   });
   const q = route.value.query.get('q') ?? '';
   const shown = (cells.value ?? []).filter((cell) => q.trim() === '' || matches(searchText(cell), q.trim()));

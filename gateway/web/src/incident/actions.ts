@@ -5,9 +5,9 @@ import type { Incident } from '../api/types';
 export type Action = 'acknowledge' | 'confirm' | 'dismiss' | 'close' | 'comment';
 
 const kAllowed: Record<string, readonly Action[]> = {
-  open: ['acknowledge', 'confirm', 'dismiss', 'comment'],
+  open: ['acknowledge', 'confirm', 'dismiss', 'close', 'comment'],
   acknowledged: ['confirm', 'dismiss', 'close', 'comment'],
-  confirmed: ['close', 'dismiss', 'comment'],
+  confirmed: ['close', 'dismiss', 'comment'], // as gateway/incident/actions.hpp
   dismissed: ['comment'],
   merged: ['comment'],
   closed: ['comment'],

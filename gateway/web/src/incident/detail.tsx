@@ -1,10 +1,12 @@
 // One incident: what it is, why we say so, what to do, and the record of what was done.
 import { useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
 import { ApiError, get } from '../api/client';
 import type { IncidentDetail } from '../api/types';
 import { t, word } from '../i18n';
 import { MapView } from '../map/view';
 import { communeName } from '../state/places';
+import { gather } from '../state/gather';
 import { hrefOf, route } from '../state/route';
 import { incidents, lastEvent, putIncident } from '../state/watch';
 import { dateTime, kNone, metres, percent } from '../text/format';
@@ -43,7 +45,7 @@ function Facts({ incident }: { incident: IncidentDetail }) {
   return (
     <dl class="facts">
       <dt>{t('incident.place')}</dt>
-      <dd>{communeName(place) ?? kNone}{place?.uncertainty_m !== undefined && <span class="muted">, {t('incident.uncertainty', { d: metres(place.uncertainty_m) })}</span>}</dd>
+      <dd>{communeName(place) || kNone}{place?.uncertainty_m ? <span class="muted">, {t('incident.uncertainty', { d: metres(place.uncertainty_m) })}</span> : null}</dd>
       <dt>{t('incident.nodes')}</dt>
       <dd>{incident.nodes.map((node, index) => <>{index > 0 && ', '}<a key={node} href={hrefOf('nodes', { node })}>{node}</a></>)}</dd>
       <dt>{t('incident.first_seen')}</dt>
@@ -58,6 +60,8 @@ function Facts({ incident }: { incident: IncidentDetail }) {
     </dl>
   );
 }
+
+const kReloadMs = 1500;
 
 export function IncidentPage({ id }: { id: number }) {
   const detail = useSignal<IncidentDetail | undefined>(undefined);
@@ -75,9 +79,14 @@ export function IncidentPage({ id }: { id: number }) {
     }
   };
 
+  const reload = useMemo(() => gather(() => void load(), kReloadMs), [id]); // eslint-disable-line react-hooks/exhaustive-deps -- load reads signals alone
+  useEffect(() => {
+    void load();
+    return reload.cancel;
+  }, [reload]); // eslint-disable-line react-hooks/exhaustive-deps
   useSignalEffect(() => {
     const { kind, incident } = lastEvent.value;
-    if (kind === '' || incident === id) void load();
+    if (detail.peek() && (kind === 'poll' || incident === id)) reload();
   });
 
   const incident = detail.value;

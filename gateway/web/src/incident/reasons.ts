@@ -1,13 +1,13 @@
 // A rule that fired, as a sentence a person can check: what was measured, what was expected, what would refute it.
 import type { Reason } from '../api/types';
 import { isTextKey, t, word, type Params, type TextKey } from '../i18n';
-import { metres, number } from '../text/format';
+import { megahertz, metres, number } from '../text/format';
 import { countryName, networkName } from '../text/plmn';
 
-/** The rule keys of gateway/api/README.md. A test holds both catalogues against this list. */
+/** The rule keys of gateway/api/README.md and gateway/correlate. A test holds both catalogues against this list. */
 export const kRules = [
   'plmn.foreign', 'plmn.unknown', 'registry.absent', 'registry.channel', 'registry.pci', 'registry.tac', 'plmn.withdrawn',
-  'identity.lab_default', 'corroboration.nodes', 'overlap.registered',
+  'identity.lab_default', 'corroboration.nodes', 'overlap.registered', 'node.event',
 ] as const;
 
 export interface Fact {
@@ -24,10 +24,13 @@ function valueText(name: string, value: unknown): string {
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
   if (name === 'distance_m' && typeof value === 'number') return metres(value);
   if (name === 'distance_km' && typeof value === 'number') return metres(value * 1000);
+  if (name === 'frequency_hz' && typeof value === 'number') return megahertz(value);
   if (typeof value === 'number') return number(value, Number.isInteger(value) ? 0 : 1, false);
   if (isRecord(value)) return Object.entries(value).map(([key, each]) => `${labelOf(key)} ${valueText(key, each)}`).join(', ');
   const text = String(value);
+  if (isTextKey(`phrase.${text}`)) return word('phrase', text);
   if (name.startsWith('plmn')) return networkName(text);
+  if (name === 'kind') return word('node_event', text);
   if (name === 'country' && /^[A-Z]{2}$/.test(text)) return countryName(text);
   if (name === 'carrier' || name === 'operator') return word('carrier', text);
   return text;

@@ -19,8 +19,8 @@ export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
       <h2 id="reasons-title">{t('reasons')}</h2>
       {reasons.length === 0 && <p class="muted">{t('reasons.none')}</p>}
       <ol>
-        {reasons.map((reason) => (
-          <li key={reason.rule} class="reason" data-rule={reason.rule}>
+        {reasons.map((reason, index) => (
+          <li key={`${reason.rule}${index}`} class="reason" data-rule={reason.rule}>
             <p class="reason-sentence">{sentence(reason)}</p>
             <div class="reason-facts">
               <FactList title={t('reason.measured')} list={facts(reason.measured)} />

@@ -15,6 +15,11 @@ interface Place {
 
 const at = ({ latitude, longitude }: Place): number[] => fromLonLat([longitude, latitude]);
 
+/** A node fault or a node without a fix stands at 0, 0: nowhere in Viet Nam. */
+function isNowhere({ latitude, longitude }: Place): boolean {
+  return latitude === 0 && longitude === 0;
+}
+
 function named(place: Place, role: string, name: string): Feature {
   return new Feature({ geometry: new Point(at(place)), role, name });
 }
@@ -33,8 +38,8 @@ export function baseFeatures(base: MapBase | undefined, lang: Lang): Feature[] {
 
 export function nodeFeatures(nodes: readonly Node[]): Feature[] {
   return nodes.flatMap(({ latitude, longitude, ...node }) => {
-    if (latitude === undefined || longitude === undefined) return [];
-    const feature = named({ latitude, longitude }, 'node', node.name ?? node.node);
+    if (latitude === undefined || longitude === undefined || isNowhere({ latitude, longitude })) return [];
+    const feature = named({ latitude, longitude }, 'node', node.name || node.node);
     feature.setProperties({ state: node.state, stale: node.stale || node.state === 'offline' || node.state === 'never_seen', node: node.node });
     return [feature];
   });
@@ -44,7 +49,7 @@ export function nodeFeatures(nodes: readonly Node[]): Feature[] {
 export function incidentFeatures(incidents: readonly Incident[], selected: number | undefined): Feature[] {
   const byPlace = new Map<string, Incident[]>();
   for (const incident of incidents) {
-    if (!incident.place) continue;
+    if (!incident.place || isNowhere(incident.place)) continue;
     const key = `${incident.place.latitude.toFixed(4)},${incident.place.longitude.toFixed(4)}`;
     byPlace.set(key, [...(byPlace.get(key) ?? []), incident]);
   }

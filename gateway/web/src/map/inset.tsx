@@ -15,7 +15,7 @@ export function EastSeaInset({ onPress }: { onPress: () => void }) {
   return (
     <button type="button" class="inset" title={t('map.eastsea.show')} onClick={onPress}>
       <span class="inset-title">{t('map.eastsea')}</span>
-      <svg viewBox="0 0 150 174" width="150" height="174">
+      <svg viewBox="0 0 172 164" width="172" height="164">
         {here && <rect class="inset-here" x={x(here.longitude) - 3} y={y(here.latitude) - 3} width="6" height="6" />}
         {here && <text class="inset-here-name" x={x(here.longitude) + 7} y={y(here.latitude) + 3}>{base.value?.province.name}</text>}
         {islandsOf(base.value).map((island) => {

@@ -3,8 +3,8 @@
 import type { Island, MapBase } from '../api/types';
 
 export const kIslands: readonly Island[] = [
-  { name_vi: 'Quần đảo Hoàng Sa (Việt Nam)', name_en: 'Hoang Sa Archipelago (Viet Nam)', latitude: 16.534, longitude: 111.608 },
-  { name_vi: 'Quần đảo Trường Sa (Việt Nam)', name_en: 'Truong Sa Archipelago (Viet Nam)', latitude: 8.645, longitude: 111.92 },
+  { name_vi: 'Quần đảo Hoàng Sa (Việt Nam)', name_en: 'Hoang Sa Archipelago (Viet Nam)', latitude: 16.5, longitude: 112 },
+  { name_vi: 'Quần đảo Trường Sa (Việt Nam)', name_en: 'Truong Sa Archipelago (Viet Nam)', latitude: 10, longitude: 114 },
 ];
 
 /** The two archipelagos, at the server's position when it has one for exactly this name; other islands it sends follow. */

@@ -52,7 +52,7 @@ function extentOf(features: readonly Feature[], roles: readonly string[]): Exten
 }
 
 /** Where the operator left the map; it survives a walk to an incident and back. */
-let remembered: { center: number[]; resolution: number } | undefined;
+let remembered: { center: number[]; resolution: number; width: number } | undefined;
 
 export function createMap(target: HTMLElement, callbacks: Callbacks, remember: boolean): MapHandle {
   let colours = pagePalette();
@@ -107,16 +107,16 @@ export function createMap(target: HTMLElement, callbacks: Callbacks, remember: b
   map.on('moveend', () => {
     const center = view.getCenter();
     const resolution = view.getResolution();
-    if (remember && placed && center && resolution) remembered = { center, resolution };
+    if (remember && placed && center && resolution) remembered = { center, resolution, width: target.clientWidth };
   });
 
   return {
     show({ base, nodes, incidents, selected, lang }) {
       source.clear(true);
       source.addFeatures([...baseFeatures(base, lang), ...nodeFeatures(nodes), ...incidentFeatures(incidents, selected)]);
-      if (placed || (!base && nodes.length === 0)) return;
+      if (placed || !base) return;
       placed = true;
-      if (remember && remembered) {
+      if (remember && remembered?.width === target.clientWidth) {
         view.setCenter(remembered.center);
         view.setResolution(remembered.resolution);
       } else {

@@ -54,7 +54,7 @@ function incidentStyle(feature: FeatureLike, colours: Palette): Style {
 function uncertaintyStyle(feature: FeatureLike, colours: Palette): Style {
   const colour = colours(`severity-${String(feature.get('severity'))}`);
   return new Style({
-    fill: new Fill({ color: `${colour}14` }),
+    fill: new Fill({ color: feature.get('selected') ? `${colour}14` : 'transparent' }), // many filled circles would drown the map
     stroke: new Stroke({ color: `${colour}99`, width: feature.get('selected') ? 2 : 1, lineDash: [6, 5] }),
     zIndex: 5,
   });

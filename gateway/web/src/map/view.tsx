@@ -64,14 +64,14 @@ export function MapView({ incidents, main }: Props) {
       <div class="map-canvas" ref={target} tabIndex={main ? 0 : -1} data-ready={handle.value ? 'true' : 'false'} />
       {failed.value && <p class="map-failed" role="alert">{t('map.failed')}</p>}
       {main && <EastSeaInset onPress={() => handle.value?.fitEastSea()} />}
-      {main && (
+      {main && !failed.value && (
         <div class="map-buttons">
           <button type="button" aria-label={t('map.zoom_in')} title={t('map.zoom_in')} onClick={() => handle.value?.zoom(1)}>+</button>
           <button type="button" aria-label={t('map.zoom_out')} title={t('map.zoom_out')} onClick={() => handle.value?.zoom(-1)}>−</button>
           <button type="button" onClick={() => handle.value?.fitProvince()}>{t('map.province')}</button>
         </div>
       )}
-      {main && <Legend />}
+      {main && !failed.value && <Legend />}
     </section>
   );
 }

@@ -37,10 +37,10 @@ function NodeCard({ node, chosen }: { node: Node; chosen: boolean }) {
     <article class={`card node ${quiet ? 'stale' : ''} ${chosen ? 'chosen' : ''}`} aria-labelledby={`node-${node.node}`}
       ref={(element) => { if (chosen) element?.scrollIntoView({ block: 'nearest' }); }}>
       <header>
-        <h2 id={`node-${node.node}`}>{node.name ?? node.node} <span class="muted">{node.node}</span></h2>
+        <h2 id={`node-${node.node}`}>{node.name || node.node} <span class="muted">{node.node}</span></h2>
         <span class={`node-state ${node.state}`}><span aria-hidden="true">{kShapes[node.state] ?? '○'}</span> {word('nodes.state', node.state)}</span>
       </header>
-      <p class="muted">{communeName(node) ?? kNone}</p>
+      <p class="muted">{communeName(node) || kNone}</p>
       {node.stale && <p class="stale-note">{t('nodes.stale')}</p>}
       <dl class="facts">{rows(node).map(([name, value]) => <><dt>{name}</dt><dd>{value}</dd></>)}</dl>
       <h3>{t('nodes.faults')}</h3>

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { session, signOut } from '../api/client';
+import { session, signOut, unreachable } from '../api/client';
 import { CellsPage } from '../cells/cells';
 import { t, type TextKey } from '../i18n';
 import { IncidentPage } from '../incident/detail';
@@ -58,7 +58,7 @@ function Watch() {
 }
 
 export function App() {
-  if (session.value === undefined) return <p class="empty" role="status">{t('loading')}</p>;
+  if (session.value === undefined) return <p class="empty" role="status">{t(unreachable.value ? 'error.unreachable' : 'loading')}</p>;
   if (session.value === null) return <SignIn />;
   return session.value.must_change_password ? <NewPassword /> : <Watch />;
 }

@@ -3,6 +3,7 @@ import { computed, signal } from '@preact/signals';
 import { get, session } from '../api/client';
 import { openStream, type StreamEvent } from '../api/events';
 import type { Incident, MapBase, Node } from '../api/types';
+import { gather } from './gather';
 
 export const incidents = signal<ReadonlyMap<number, Incident>>(new Map());
 export const nodes = signal<readonly Node[]>([]);
@@ -11,7 +12,7 @@ export const base = signal<MapBase | undefined>(undefined);
 export const olderCursor = signal<string | undefined>(undefined);
 /** When the data shown was true, in ms; undefined before the first answer. */
 export const dataAt = signal<number | undefined>(undefined);
-/** Rises with every event that may concern an incident's detail. */
+/** The latest event, and the incident it names; kind "poll" when everything may have changed. Details reload by it. */
 export const lastEvent = signal<{ kind: string; incident?: number }>({ kind: '' });
 
 const streaming = signal(false);
@@ -27,6 +28,7 @@ export const link = computed<Link>(() => {
 const kPageSize = 200;
 const kPollLiveMs = 60_000; // a half-open line shows no error: the slow poll finds it
 const kPollAloneMs = 10_000;
+const kGatherMs = 1500;
 
 interface IncidentPage {
   incidents: Incident[];
@@ -43,14 +45,17 @@ export function putIncident(incident: Incident): void {
   put([incident]);
 }
 
+/** What is being handled, however old, and the latest of everything. */
 export async function refresh(): Promise<void> {
   try {
-    const [page, list] = await Promise.all([
+    const [active, page, list] = await Promise.all([
+      get<IncidentPage>(`/api/v1/incidents?state=active&limit=${kPageSize}`),
       get<IncidentPage>(`/api/v1/incidents?limit=${kPageSize}`),
       get<{ nodes: Node[] }>('/api/v1/nodes'),
     ]);
     if (dataAt.value === undefined) olderCursor.value = page.next || undefined;
-    put(page.incidents);
+    if (!session.value) return; // signed out while asking
+    put([...active.incidents, ...page.incidents]);
     nodes.value = list.nodes;
     reachable.value = true;
     dataAt.value = Date.now();
@@ -67,32 +72,10 @@ export async function loadOlder(): Promise<void> {
   olderCursor.value = page.next || undefined;
 }
 
-function isIncident(data: unknown): data is Incident {
-  return typeof data === 'object' && data !== null && 'id' in data && 'severity' in data && 'nodes' in data;
-}
-
-function isNode(data: unknown): data is Node {
-  return typeof data === 'object' && data !== null && 'node' in data && 'state' in data;
-}
-
-function incidentIn(kind: string, data: unknown): number | undefined {
+function incidentIn({ kind, data }: StreamEvent): number | undefined {
   if (typeof data !== 'object' || data === null) return undefined;
   const value = (data as Record<string, unknown>)[kind === 'incident' ? 'id' : 'incident'];
   return typeof value === 'number' ? value : undefined;
-}
-
-async function onEvent({ kind, data }: StreamEvent): Promise<void> {
-  const about = incidentIn(kind, data);
-  if (kind === 'incident' && isIncident(data)) {
-    putIncident(data);
-  } else if (kind === 'incident' && about !== undefined) {
-    putIncident(await get<Incident>(`/api/v1/incidents/${about}`));
-  } else if (kind === 'node' && isNode(data)) {
-    const others = nodes.value.filter((node) => node.node !== data.node);
-    nodes.value = [...others, data].sort((a, b) => a.node.localeCompare(b.node));
-  }
-  dataAt.value = Date.now();
-  lastEvent.value = about === undefined ? { kind } : { kind, incident: about };
 }
 
 /** Starts watching; the function returned stops it and forgets what was seen. */
@@ -102,10 +85,17 @@ export function startWatch(): () => void {
   const poll = async (): Promise<void> => {
     window.clearTimeout(timer);
     await refresh();
+    lastEvent.value = { kind: 'poll' };
     if (!stopped && session.value) timer = window.setTimeout(() => void poll(), streaming.value ? kPollLiveMs : kPollAloneMs);
   };
+  const gathered = gather(() => void refresh(), kGatherMs);
   const closeStream = openStream('/api/v1/events', {
-    event: (event) => { onEvent(event).catch(() => undefined); }, // the next poll brings what one event could not
+    event: (event) => {
+      dataAt.value = Date.now();
+      const incident = incidentIn(event);
+      lastEvent.value = incident === undefined ? { kind: event.kind } : { kind: event.kind, incident };
+      if (event.kind !== 'observation') gathered(); // an observation that changes the list is followed by its incident's event
+    },
     open: () => {
       const wasLost = !streaming.value && dataAt.value !== undefined;
       streaming.value = true;
@@ -120,6 +110,7 @@ export function startWatch(): () => void {
   return () => {
     stopped = true;
     window.clearTimeout(timer);
+    gathered.cancel();
     closeStream();
     streaming.value = false;
     incidents.value = new Map();
