@@ -1,4 +1,5 @@
-// What a stranger can put into a request target, a header or a body, through every parser of ours that reads it.
+// What a stranger can put into a request target, a header or a body, through every parser of ours that reads
+// it.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>

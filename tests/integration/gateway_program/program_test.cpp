@@ -206,7 +206,8 @@ TEST_F(GatewayProgram, SpeaksTlsWithACertificate) {
   const auto run = [](const std::string& command) { return std::system((command + " 2>/dev/null").c_str()); };
   const auto key = (folder / "page.key").string();
   const auto certificate = (folder / "page.crt").string();
-  if (run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost -addext "
+  if (run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost "
+          "-addext "
           "subjectAltName=IP:127.0.0.1 -keyout " +
           key + " -out " + certificate) != 0 ||
       run("curl --version >/dev/null") != 0) {
@@ -228,8 +229,8 @@ TEST_F(GatewayProgram, SpeaksTlsWithACertificate) {
   EXPECT_NE(run(ask + "--tls-max 1.1 " + url + "/healthz"), 0) << "TLS 1.2 and up";
   const std::string mark = "one-time password for admin: ";
   const auto password = program.out().substr(mark.size(), 20);
-  ASSERT_EQ(run(ask + "-H 'Content-Type: application/json' -d '{\"user\":\"admin\",\"password\":\"" + password + "\"}' " +
-                url + "/api/v1/session"),
+  ASSERT_EQ(run(ask + "-H 'Content-Type: application/json' -d '{\"user\":\"admin\",\"password\":\"" +
+                password + "\"}' " + url + "/api/v1/session"),
             0);
   EXPECT_NE(text_of(folder / "headers").find("; Secure"), std::string::npos) << text_of(folder / "headers");
   program.signal(SIGTERM);
