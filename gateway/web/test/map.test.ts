@@ -59,10 +59,18 @@ describe('features', () => {
       id, kind: 'spillover', severity: 'medium', state: 'open', first_seen: '', last_seen: '', nodes: [], exercise: false, observation_count: 1,
       place: { latitude: 22.5, longitude: 104, ...(uncertainty_m === undefined ? {} : { uncertainty_m }) },
     });
-    const features = incidentFeatures([incident(1, 4200), incident(2)], 2);
+    const features = incidentFeatures([incident(1, 4200), incident(2)], 2, []);
     const circle = features.find((each) => each.get('role') === 'uncertainty')?.getGeometry() as Circle;
     expect(circle.getRadius() * Math.cos((22.5 * Math.PI) / 180)).toBeCloseTo(4200, -1.5); // Mercator stretches by 1 / cos(latitude)
     const points = features.filter((each) => each.get('role') === 'incident');
     expect(points.map((each) => [each.get('id'), each.get('slot'), each.get('slots'), each.get('selected')])).toEqual([[1, 0, 2, false], [2, 1, 2, true]]);
+  });
+
+  it('lift the mark of an incident off a node that stands there, and only then', () => {
+    const at = (latitude: number): Incident => ({
+      id: latitude, kind: 'spillover', severity: 'low', state: 'open', first_seen: '', last_seen: '', nodes: [], exercise: false, observation_count: 1, place: { latitude, longitude: 104 },
+    });
+    const features = incidentFeatures([at(22.5), at(22.6)], undefined, [{ node: 'a', state: 'online', stale: false, latitude: 22.5, longitude: 104 }]);
+    expect(features.map((each) => [each.get('id'), each.get('lifted')])).toEqual([[22.5, true], [22.6, false]]);
   });
 });

@@ -5,7 +5,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Level } from '../api/types';
 import { lang, t } from '../i18n';
-import { dateTime, number, timeOfDay } from '../text/format';
+import { dateTime, number } from '../text/format';
 import { seriesOf, type Series } from './series';
 
 const kLines = ['line-1', 'line-2', 'line-3', 'line-4', 'line-5'];
@@ -20,7 +20,7 @@ function options(series: Series, width: number): uPlot.Options {
     cursor: { drag: { x: false, y: false } },
     scales: { y: { range: (_chart, low, high) => [Math.floor(low - 3), Math.ceil(high + 3)] } },
     axes: [
-      { ...axis, space: 70, values: (_chart, splits) => splits.map((second) => timeOfDay(second * 1000)) },
+      { ...axis, space: 90, values: (_chart, splits) => splits.map((second) => tick(second, (series.at.at(-1) ?? 0) - (series.at[0] ?? 0))) },
       { ...axis, size: 58, label: t('levels.axis', { unit: series.unit }), labelFont: '12px "Be Vietnam Pro"', labelSize: 22, values: (_chart, splits) => splits.map((value) => number(value)) },
     ],
     series: [
@@ -31,6 +31,13 @@ function options(series: Series, width: number): uPlot.Options {
       })),
     ],
   };
+}
+
+/** As much of the time as tells two ticks apart. */
+function tick(second: number, span: number): string {
+  const [clock = '', date = ''] = dateTime(second * 1000).split(' ');
+  if (span < 600) return clock;
+  return span < 86_400 ? clock.slice(0, 5) : `${clock.slice(0, 5)} ${date.slice(0, 5)}`;
 }
 
 function summary(series: Series): string {

@@ -45,21 +45,25 @@ export function nodeFeatures(nodes: readonly Node[]): Feature[] {
   });
 }
 
-/** Incidents heard at one place stand side by side: `slot` of `slots`, the most urgent first. */
-export function incidentFeatures(incidents: readonly Incident[], selected: number | undefined): Feature[] {
+const spot = ({ latitude, longitude }: Place): string => `${latitude.toFixed(4)},${longitude.toFixed(4)}`;
+
+/** Incidents heard at one place stand side by side: `slot` of `slots`, the most urgent first. Above a node's own mark they are
+ *  `lifted`; elsewhere the mark is the place itself: on a border a few pixels are another country. */
+export function incidentFeatures(incidents: readonly Incident[], selected: number | undefined, nodes: readonly Node[]): Feature[] {
+  const taken = new Set(nodes.map(({ latitude = 0, longitude = 0 }) => spot({ latitude, longitude })));
   const byPlace = new Map<string, Incident[]>();
   for (const incident of incidents) {
     if (!incident.place || isNowhere(incident.place)) continue;
-    const key = `${incident.place.latitude.toFixed(4)},${incident.place.longitude.toFixed(4)}`;
+    const key = spot(incident.place);
     byPlace.set(key, [...(byPlace.get(key) ?? []), incident]);
   }
-  return [...byPlace.values()].flatMap((group) => group.flatMap((incident, slot) => drawn(incident, slot, group.length, selected)));
+  return [...byPlace].flatMap(([key, group]) => group.flatMap((incident, slot) => drawn(incident, { slot, slots: group.length, lifted: taken.has(key) }, selected)));
 }
 
-function drawn(incident: Incident, slot: number, slots: number, selected: number | undefined): Feature[] {
+function drawn(incident: Incident, stand: { slot: number; slots: number; lifted: boolean }, selected: number | undefined): Feature[] {
   const place = incident.place as Place & { uncertainty_m?: number };
   const common = { severity: incident.severity, id: incident.id, selected: incident.id === selected };
-  const point = new Feature({ geometry: new Point(at(place)), role: 'incident', slot, slots, ...common });
+  const point = new Feature({ geometry: new Point(at(place)), role: 'incident', ...stand, ...common });
   if (!place.uncertainty_m) return [point];
   const stretch = getPointResolution('EPSG:3857', 1, at(place), 'm');
   const circle = new Feature({ geometry: new Circle(at(place), place.uncertainty_m / stretch), role: 'uncertainty', ...common });

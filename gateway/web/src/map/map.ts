@@ -113,7 +113,7 @@ export function createMap(target: HTMLElement, callbacks: Callbacks, remember: b
   return {
     show({ base, nodes, incidents, selected, lang }) {
       source.clear(true);
-      source.addFeatures([...baseFeatures(base, lang), ...nodeFeatures(nodes), ...incidentFeatures(incidents, selected)]);
+      source.addFeatures([...baseFeatures(base, lang), ...nodeFeatures(nodes), ...incidentFeatures(incidents, selected, nodes)]);
       if (placed || !base) return;
       placed = true;
       if (remember && remembered?.width === target.clientWidth) {

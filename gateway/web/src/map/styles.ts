@@ -46,7 +46,7 @@ function incidentStyle(feature: FeatureLike, colours: Palette): Style {
   const slots = feature.get('slots') as number;
   const x = ((feature.get('slot') as number) - (slots - 1) / 2) * 22;
   return new Style({
-    image: severityShape(String(feature.get('severity')), colours, x, 22, Boolean(feature.get('selected'))),
+    image: severityShape(String(feature.get('severity')), colours, x, feature.get('lifted') ? 22 : 0, Boolean(feature.get('selected'))),
     zIndex: feature.get('selected') ? 40 : 30 - (feature.get('slot') as number),
   });
 }
