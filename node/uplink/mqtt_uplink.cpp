@@ -57,7 +57,17 @@ struct MqttUplink::State : public virtual mqtt::iaction_listener {
       went_down(failure.to_string());
     }
   }
-  void on_failure(const mqtt::token& token) override { went_down(attempt_failed(token.get_return_code())); }
+  void on_failure(const mqtt::token& token) override {
+    const int code = token.get_return_code();
+    {
+      // Under TLS 1.3 the broker looks at our certificate after Paho's handshake is over, and Paho drops its
+      // alert.
+      const std::scoped_lock lock(mutex);
+      unexplained = code < 0 && tls_text.empty();
+      if (unexplained) tls_text = probed;
+    }
+    went_down(attempt_failed(code));
+  }
 
   void went_up() {
     {
