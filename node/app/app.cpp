@@ -136,7 +136,7 @@ int run_parts(const NodeConfig& config, Parts& parts, Spool& spool, Uplink& upli
               const EndingSignals& signals, spdlog::logger& log) {
   const auto refusal_event = [&parts](const std::string& reason, std::uint64_t refused) {
     return to_wire(pb::NODE_EVENT_KIND_SPOOL_FULL, reason, refused, parts.node,
-                   {parts.clock.utc_ns(), parts.clock.quality(), {}});
+                   {parts.clock.utc_ns(), parts.clock.quality()});
   };
   ReportChain chain(spool, parts.key, parts.node.boot_id, refusal_event, log);
   Findings findings(parts.node, parts.clock,

@@ -1,5 +1,7 @@
 #include "node/uplink/mqtt_uplink.hpp"
 
+#include <atomic>
+#include <chrono>
 #include <deque>
 #include <fstream>
 #include <mutex>
@@ -7,6 +9,7 @@
 #include <fmt/format.h>
 #include <mqtt/async_client.h>
 
+#include "node/uplink/tls_probe.hpp"
 #include "node/uplink/tls_words.hpp"
 #include "wire/codec.hpp"
 
@@ -17,8 +20,9 @@ constexpr int kQos = 1;
 constexpr auto kKeepAlive = std::chrono::seconds(20);
 constexpr auto kConnectTimeout = std::chrono::seconds(10);
 constexpr auto kGoodbye = std::chrono::milliseconds(800);
-constexpr int kMaxInFlight =
-    1000;  ///< the sender's window is smaller; this only keeps Paho from holding back
+constexpr int kMaxInFlight = 1000;  ///< Paho refuses beyond that; the sender's window is smaller
+constexpr auto kProbeTime = std::chrono::milliseconds(1000);
+constexpr auto kProbeEvery = std::chrono::seconds(60);
 
 Result<void> readable(const std::filesystem::path& file, std::string_view what) {
   if (std::ifstream(file).good()) return {};
@@ -38,20 +42,39 @@ struct MqttUplink::State : public virtual mqtt::iaction_listener {
   State(MqttOptions the_options, std::function<void()> activity)
       : options(std::move(the_options)),
         on_activity(std::move(activity)),
-        client(fmt::format("ssl://{}:{}", options.host, options.port), options.node_id, nullptr) {
+        client(fmt::format("ssl://{}:{}", options.host, options.port), options.node_id,
+               mqtt::create_options(MQTTVERSION_3_1_1, kMaxInFlight), nullptr) {
     client.set_connection_lost_handler(
         [this](const std::string& cause) { went_down(cause.empty() ? "connection lost" : cause); });
     client.set_message_callback([this](mqtt::const_message_ptr message) { arrived(*message); });
   }
 
-  void on_success(const mqtt::token&) override { went_up(); }
-  void on_failure(const mqtt::token& token) override { went_down(attempt_failed(token.get_return_code())); }
+  void on_success(const mqtt::token&) override {
+    try {
+      client.subscribe(topic(wire::Leaf::kCommand), kQos);  // a clean session: at every connection
+      went_up();
+    } catch (const mqtt::exception& failure) {
+      went_down(failure.to_string());
+    }
+  }
+  void on_failure(const mqtt::token& token) override {
+    const int code = token.get_return_code();
+    {
+      // Under TLS 1.3 the broker looks at our certificate after Paho's handshake is over, and Paho drops its
+      // alert.
+      const std::scoped_lock lock(mutex);
+      unexplained = code < 0 && tls_text.empty();
+      if (unexplained) tls_text = probed;
+    }
+    went_down(attempt_failed(code));
+  }
 
   void went_up() {
     {
       const std::scoped_lock lock(mutex);
       link = LinkState::kUp;
       tls_text.clear();
+      probed.clear();
     }
     on_activity();
   }
@@ -99,6 +122,16 @@ struct MqttUplink::State : public virtual mqtt::iaction_listener {
     return connect;
   }
 
+  /// Why attempts fail, when Paho cannot say: asked for at most once in a while, on the caller's thread.
+  void probe_when_unexplained() {
+    const auto now = std::chrono::steady_clock::now();
+    if (!unexplained || now < probe_again_at) return;
+    probe_again_at = now + kProbeEvery;
+    auto said = probe_tls(options, kProbeTime);
+    const std::scoped_lock lock(mutex);
+    probed = std::move(said);
+  }
+
   std::string topic(wire::Leaf leaf) const { return wire::topic(options.province, options.node_id, leaf); }
 
   MqttOptions options;
@@ -107,6 +140,9 @@ struct MqttUplink::State : public virtual mqtt::iaction_listener {
   LinkState link = LinkState::kDown;
   std::string error;
   std::string tls_text;
+  std::string probed;  ///< what the last probe heard
+  std::atomic<bool> unexplained = false;
+  std::chrono::steady_clock::time_point probe_again_at{};
   std::deque<std::string> commands;
   mqtt::async_client client;
 };
@@ -135,6 +171,7 @@ Result<std::unique_ptr<MqttUplink>> MqttUplink::make(MqttOptions options, std::f
 }
 
 Result<void> MqttUplink::begin_connect(std::string_view last_will) {
+  state_->probe_when_unexplained();
   {
     const std::scoped_lock lock(state_->mutex);
     state_->link = LinkState::kConnecting;

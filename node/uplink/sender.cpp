@@ -1,6 +1,7 @@
 #include "node/uplink/sender.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace sb::node {
 namespace {
@@ -73,33 +74,38 @@ void Sender::on_down(std::int64_t now_ns) {
 /// From the oldest record on: what the broker or the gateway may have lost is said again.
 void Sender::begin_again(std::int64_t now_ns) {
   cursor_ = {};
+  outbox_.clear();
   in_flight_.clear();
   progress_ns_ = now_ns;
 }
 
 void Sender::send_records(std::int64_t now_ns) {
-  if (now_ns < read_again_at_ns_) return;
-  while (in_flight_.size() < options_.window) {
-    const SpoolCursor before = cursor_;
-    const auto records = spool_.read(cursor_, std::min(kReadAtOnce, options_.window - in_flight_.size()));
-    if (!records) {
-      log_.error("spool: {}", records.error().text);
-      read_again_at_ns_ = now_ns + kAfterFailureNs;
+  if (now_ns < go_on_at_ns_) return;
+  while (in_flight_.size() < options_.window && fill_outbox(now_ns)) {
+    const Record& record = outbox_.front();
+    if (auto handed = uplink_.publish(wire::Leaf::kReport, record.body); !handed) {
+      log_.debug("uplink: {}", handed.error().text);  // a queue is full, or the link is about to fall
+      go_on_at_ns_ = now_ns + kAfterFailureNs;
       return;
     }
-    if (records->empty()) return;
     if (in_flight_.empty()) progress_ns_ = now_ns;
-    for (const auto& record : *records) {
-      if (auto handed = uplink_.publish(wire::Leaf::kReport, record.body); !handed) {
-        log_.warn("uplink: {}", handed.error().text);
-        cursor_ = before;  // some may go twice; none is left out
-        read_again_at_ns_ = now_ns + kAfterFailureNs;
-        return;
-      }
-      in_flight_.push_back({record.boot_id, record.seq});
-      ++counters_.sent;
-    }
+    in_flight_.push_back({record.boot_id, record.seq});
+    outbox_.pop_front();
+    ++counters_.sent;
   }
+}
+
+/// False when there is nothing to send.
+bool Sender::fill_outbox(std::int64_t now_ns) {
+  if (!outbox_.empty()) return true;
+  auto records = spool_.read(cursor_, kReadAtOnce);
+  if (!records) {
+    log_.error("spool: {}", records.error().text);
+    go_on_at_ns_ = now_ns + kAfterFailureNs;
+    return false;
+  }
+  std::move(records->begin(), records->end(), std::back_inserter(outbox_));
+  return !outbox_.empty();
 }
 
 std::string Sender::sealed_status(pb::NodeState state) const {

@@ -59,6 +59,7 @@ class Sender {
   void on_down(std::int64_t now_ns);
   void begin_again(std::int64_t now_ns);
   void send_records(std::int64_t now_ns);
+  bool fill_outbox(std::int64_t now_ns);
   void send_status(wire::pb::NodeState state, std::int64_t now_ns);
   void take_commands(std::int64_t now_ns);
   Result<wire::pb::Command> verified(const std::string& envelope) const;
@@ -80,9 +81,10 @@ class Sender {
   std::int64_t retry_at_ns_ = 0;
   std::int64_t retry_delay_ns_ = 0;
   SpoolCursor cursor_;
+  std::deque<Record> outbox_;  ///< read and not handed over yet; at most kReadAtOnce
   std::deque<Key> in_flight_;
-  std::int64_t progress_ns_ = 0;       ///< of the last acknowledgement, or of the first record in flight
-  std::int64_t read_again_at_ns_ = 0;  ///< after a failure to read or to hand over
+  std::int64_t progress_ns_ = 0;  ///< of the last acknowledgement, or of the first record in flight
+  std::int64_t go_on_at_ns_ = 0;  ///< after a failure to read or to hand over
   std::int64_t status_at_ns_ = 0;
   std::int64_t newest_order_utc_ns_ = 0;
   SenderCounters counters_;

@@ -11,7 +11,7 @@ namespace sb::node {
 
 enum class LinkState { kDown, kConnecting, kUp };
 
-/// One thread at a time. Nothing blocks on the network.
+/// One thread at a time. Nothing waits for the network longer than about a second.
 class Uplink {
  public:
   virtual ~Uplink() = default;
