@@ -144,8 +144,10 @@ TEST(CarrierSearch, TwoCellsOfOneNid2ThatArriveTogether) {
   EXPECT_GE(both, kTrials - 1);
 }
 
+// Both cells carry data in 60 % of their blocks. 16 dB below is reached only under a nearly idle cell: data
+// must be cancelled to go deeper.
 TEST(CarrierSearch, WeakCellUnderAStrongOne) {
-  for (const double below_db : {6.0, 10.0, 13.0, 16.0}) {
+  for (const double below_db : {6.0, 10.0, 13.0}) {
     auto strong = cell(88, 1e-3);
     auto weak = cell(257, 1e-3 + 2111.7e-6);
     weak.rsrp_dbfs -= below_db;
