@@ -7,6 +7,7 @@ import '@fontsource/be-vietnam-pro/vietnamese-600.css';
 import './style/base.css';
 import './style/shell.css';
 import './style/incident.css';
+import './style/record.css';
 import './style/map.css';
 import './style/print.css';
 import { render } from 'preact';

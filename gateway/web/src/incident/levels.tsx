@@ -10,6 +10,7 @@ import { seriesOf, type Series } from './series';
 
 const kLines = ['line-1', 'line-2', 'line-3', 'line-4', 'line-5'];
 const kHeight = 220;
+const kTickSteps = [1, 5, 15, 30, 60, 300, 900, 1800, 3600, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800]; // seconds: no tick between two
 
 function options(series: Series, width: number): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
@@ -20,7 +21,7 @@ function options(series: Series, width: number): uPlot.Options {
     cursor: { drag: { x: false, y: false } },
     scales: { y: { range: (_chart, low, high) => [Math.floor(low - 3), Math.ceil(high + 3)] } },
     axes: [
-      { ...axis, space: 90, values: (_chart, splits) => splits.map((second) => tick(second, (series.at.at(-1) ?? 0) - (series.at[0] ?? 0))) },
+      { ...axis, space: 90, incrs: kTickSteps, values: (_chart, splits) => splits.map((second) => tick(second, (series.at.at(-1) ?? 0) - (series.at[0] ?? 0))) },
       { ...axis, size: 58, label: t('levels.axis', { unit: series.unit }), labelFont: '12px "Be Vietnam Pro"', labelSize: 22, values: (_chart, splits) => splits.map((value) => number(value)) },
     ],
     series: [
