@@ -42,7 +42,8 @@ Result<void> Spool::recover_segment(std::uint64_t number) {
     return fail(ErrorCode::kUnsupported,
                 path_of(number).string() + ": written by another version of this program");
   }
-  if (scan.segment.ranges.empty()) {  // the power went while it was being made, or before its first record was whole
+  if (scan.segment.ranges
+          .empty()) {  // the power went while it was being made, or before its first record was whole
     counted_.torn_bytes += octets->size() - (scan.header_good ? kSegmentHeaderBytes : 0);
     static_cast<void>(files_.remove(path_of(number)));
     return {};
