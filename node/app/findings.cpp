@@ -44,7 +44,12 @@ void Findings::on_detection(const dsp::Detection& detection, const SourceFormat&
   Circumstances at = now();
   at.time_quality = format.time_quality;
   at.full_scale_dbm = format.full_scale_dbm;
-  if (!chain_.store(to_wire(detection, node_, at))) return;
+  dsp::Detection dated = detection;
+  if (dated.first_utc_ns == 0) {  // a recording that does not say when it was made: heard now, in this replay
+    dated.first_utc_ns = dated.last_utc_ns = at.now_utc_ns;
+    at.time_quality = clock_.quality();
+  }
+  if (!chain_.store(to_wire(dated, node_, at))) return;
   reporter_.reported(detection, steady_ns);
   on_stored_();
 }
