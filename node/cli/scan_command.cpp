@@ -28,14 +28,14 @@ std::map<std::string, DetectKind> detect_words() {
 }
 
 void add_words(CLI::App& command, ScanOptions& options) {
-  static const std::map<std::string, ScanFormat> kFormats{{"json", ScanFormat::kJson},
-                                                          {"table", ScanFormat::kTable}};
-  static const std::map<std::string, Language> kLanguages{{"vi", Language::kVietnamese},
-                                                          {"en", Language::kEnglish}};
+  static const std::map<std::string, ScanFormat> formats{{"json", ScanFormat::kJson},
+                                                         {"table", ScanFormat::kTable}};
+  static const std::map<std::string, Language> languages{{"vi", Language::kVietnamese},
+                                                         {"en", Language::kEnglish}};
   command.add_option("--format", options.format, "table (for people) or json (one object a line)")
-      ->transform(CLI::CheckedTransformer(kFormats).description("json|table"));
+      ->transform(CLI::CheckedTransformer(formats).description("json|table"));
   command.add_option("--lang", options.language, "language of the table")
-      ->transform(CLI::CheckedTransformer(kLanguages).description("vi|en"));
+      ->transform(CLI::CheckedTransformer(languages).description("vi|en"));
   command.add_option("--rat", options.rats, "technologies to look for; all by default")
       ->delimiter(',')
       ->transform(CLI::CheckedTransformer(rat_words()).description("gsm,umts,lte,nbiot,nr"));

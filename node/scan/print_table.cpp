@@ -26,19 +26,19 @@ struct Texts {
 constexpr const char* kNothing = "-";
 
 const Texts& texts(Language language) {
-  static const Texts kVietnamese{{"Loại", "Tần số (MHz)", "Kênh", "Mã vật lý", "Giải mã đến", "Mạng",
-                                  "TAC/LAC", "Mã ô", "Băng thông (PRB)", "RSRP", "SNR (dB)", "Lệch tần (Hz)"},
-                                 "Không thấy trạm phát nào.",
-                                 " (cấm truy cập)",
-                                 "Đã xét {:.3f} s ({} mẫu, {:.3f} MS/s, tâm {:.3f} MHz); cắt đỉnh {:.3f} %; "
-                                 "mất {} mẫu; {:.2f} s CPU.\n"};
-  static const Texts kEnglish{{"RAT", "Frequency (MHz)", "Channel", "Identity", "Decoded", "Network",
-                               "TAC/LAC", "Cell id", "Bandwidth (PRB)", "RSRP", "SNR (dB)", "CFO (Hz)"},
-                              "No cell heard.",
-                              " (barred)",
-                              "Looked at {:.3f} s ({} samples, {:.3f} MS/s, centre {:.3f} MHz); clipped "
-                              "{:.3f} %; {} samples lost; {:.2f} s CPU.\n"};
-  return language == Language::kEnglish ? kEnglish : kVietnamese;
+  static const Texts vietnamese{{"Loại", "Tần số (MHz)", "Kênh", "Mã vật lý", "Giải mã đến", "Mạng",
+                                 "TAC/LAC", "Mã ô", "Băng thông (PRB)", "RSRP", "SNR (dB)", "Lệch tần (Hz)"},
+                                "Không thấy trạm phát nào.",
+                                " (cấm truy cập)",
+                                "Đã xét {:.3f} s ({} mẫu, {:.3f} MS/s, tâm {:.3f} MHz); cắt đỉnh {:.3f} %; "
+                                "mất {} mẫu; {:.2f} s CPU.\n"};
+  static const Texts english{{"RAT", "Frequency (MHz)", "Channel", "Identity", "Decoded", "Network",
+                              "TAC/LAC", "Cell id", "Bandwidth (PRB)", "RSRP", "SNR (dB)", "CFO (Hz)"},
+                             "No cell heard.",
+                             " (barred)",
+                             "Looked at {:.3f} s ({} samples, {:.3f} MS/s, centre {:.3f} MHz); clipped "
+                             "{:.3f} %; {} samples lost; {:.2f} s CPU.\n"};
+  return language == Language::kEnglish ? english : vietnamese;
 }
 
 std::string measured(double value, int decimals) {

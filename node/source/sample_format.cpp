@@ -44,8 +44,8 @@ Conversion convert_integers(const Number* raw, float offset, float full_scale, s
     for (std::size_t i = 0; i < 2 * count; ++i) to[i] = (static_cast<float>(in[i]) - offset) * scale;
     std::uint32_t here = 0;
     for (std::size_t i = 0; i < count; ++i) {
-      const int re = in[2 * i];
-      const int im = in[2 * i + 1];
+      const auto re = in[2 * i];
+      const auto im = in[2 * i + 1];
       here += static_cast<std::uint32_t>((re <= low) | (re >= high) | (im <= low) | (im >= high));
     }
     clipped += here;
