@@ -6,9 +6,9 @@
 namespace sb::models {
 namespace {
 
-// TS 36.101 Table 5.7.3-1. Bands 1 3 5 7 8 28 34 38-43 agree with two independent code bases (facts: band_tables_3gpp.csv);
-// tests/unit/models; the others stand in the table so that a recording from elsewhere gets its channel
-// number.
+// TS 36.101 Table 5.7.3-1. Bands 1 3 5 7 8 28 34 38-43 agree with two independent code bases (facts:
+// band_tables_3gpp.csv); tests/unit/models; the others stand in the table so that a recording from elsewhere
+// gets its channel number.
 constexpr auto kBands = std::to_array<LteBand>({
     {1, false, 2110e6, 0, 599},       {2, false, 1930e6, 600, 1199},    {3, false, 1805e6, 1200, 1949},
     {4, false, 2110e6, 1950, 2399},   {5, false, 869e6, 2400, 2649},    {7, false, 2620e6, 2750, 3449},

@@ -26,7 +26,8 @@ dsp::synth::SceneConfig scene_of(char** argument) {
   heard.cell.pci = static_cast<std::uint16_t>(std::atoi(argument[5]));
   heard.cell.bandwidth_prb = static_cast<std::uint16_t>(std::atoi(argument[6]));
   heard.frequency_hz = std::atof(argument[7]);
-  if (const auto channel = models::lte_earfcn(heard.frequency_hz)) heard.cell.band = models::lte_band_of(*channel)->number;
+  if (const auto channel = models::lte_earfcn(heard.frequency_hz))
+    heard.cell.band = models::lte_band_of(*channel)->number;
   heard.rsrp_dbfs = -45.0;
   heard.cfo_hz = 350.0;
   heard.delay_s = 3.3e-3;
@@ -38,12 +39,13 @@ dsp::synth::SceneConfig scene_of(char** argument) {
 }
 
 void write_meta(const std::string& path, double frequency_hz, double sample_rate_hz) {
-  const nlohmann::json meta = {
-      {"global",
-       {{"core:datatype", "ci8"}, {"core:version", "1.0.0"}, {"core:sample_rate", sample_rate_hz},
-        {"core:description", "synthetic cell of tests/system"}}},
-      {"captures", {{{"core:sample_start", 0}, {"core:frequency", frequency_hz}}}},
-      {"annotations", nlohmann::json::array()}};
+  const nlohmann::json meta = {{"global",
+                                {{"core:datatype", "ci8"},
+                                 {"core:version", "1.0.0"},
+                                 {"core:sample_rate", sample_rate_hz},
+                                 {"core:description", "synthetic cell of tests/system"}}},
+                               {"captures", {{{"core:sample_start", 0}, {"core:frequency", frequency_hz}}}},
+                               {"annotations", nlohmann::json::array()}};
   std::ofstream(path) << meta.dump(1) << '\n';
 }
 
@@ -59,7 +61,9 @@ int main(int argc, char** argv) {
   scene.render(frequency_hz, sample_rate_hz, 0, samples);
   std::vector<signed char> octets;
   octets.reserve(2 * samples.size());
-  const auto quantise = [](float x) { return static_cast<signed char>(std::clamp(std::lround(x * 127.0F), -128L, 127L)); };
+  const auto quantise = [](float x) {
+    return static_cast<signed char>(std::clamp(std::lround(x * 127.0F), -128L, 127L));
+  };
   for (const auto& x : samples) {
     octets.push_back(quantise(x.real()));
     octets.push_back(quantise(x.imag()));
