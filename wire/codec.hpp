@@ -16,7 +16,7 @@ namespace sb::wire {
 
 namespace pb = ::songbien::wire::v1;
 
-inline constexpr std::size_t kMaxEnvelopeBytes = 64 * 1024;
+inline constexpr std::size_t kMaxEnvelopeBytes = std::size_t{64} * 1024;
 
 /// Signs `body` (kept octet for octet) and wraps it. Returns the envelope's bytes.
 std::string seal(pb::BodyKind kind, std::string_view body, const SigningKey& key);

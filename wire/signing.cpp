@@ -32,7 +32,7 @@ using Bio = std::unique_ptr<BIO, Freer<BIO_free_all>>;
 using MdContext = std::unique_ptr<EVP_MD_CTX, Freer<EVP_MD_CTX_free>>;
 
 constexpr std::size_t kSignatureBytes = 64;
-constexpr std::size_t kMaxPemBytes = 16 * 1024;
+constexpr std::size_t kMaxPemBytes = std::size_t{16} * 1024;
 
 const unsigned char* octets(std::string_view bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());

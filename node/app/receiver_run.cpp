@@ -14,7 +14,7 @@ ReceiverRun::ReceiverRun(std::string spec, PipelineOptions options, PipelineList
                          const Clock& clock, spdlog::logger& log)
     : spec_(std::move(spec)), options_(std::move(options)), listener_(listener), clock_(clock), log_(log) {}
 
-Result<void> ReceiverRun::run(std::stop_token stop) {
+Result<void> ReceiverRun::run(const std::stop_token& stop) {
   bool told = false;
   while (!stop.stop_requested()) {
     bool is_fixed = false;

@@ -20,7 +20,7 @@ class ReceiverRun {
 
   /// Until the token stops it or a recording ends. Errors: a spec that makes no sense, a recording that
   /// cannot be read.
-  Result<void> run(std::stop_token stop);
+  Result<void> run(const std::stop_token& stop);
   PipelineHealth health() const;  ///< any thread
   std::string fault() const;      ///< why nothing is received; empty when all is well; any thread
 

@@ -8,7 +8,7 @@ namespace sb::node {
 
 inline constexpr std::size_t kSegmentHeaderBytes = 16;
 inline constexpr std::size_t kRecordHeaderBytes = 36;
-inline constexpr std::size_t kMaxRecordBytes = 64 * 1024;  ///< of a body
+inline constexpr std::size_t kMaxRecordBytes = std::size_t{64} * 1024;  ///< of a body
 inline constexpr std::uint32_t kSpoolVersion = 1;
 
 enum class RecordKind : std::uint32_t { kReport = 1 };

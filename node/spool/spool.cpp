@@ -14,7 +14,7 @@ Result<void> Spool::append(RecordKind kind, std::uint64_t boot_id, std::uint64_t
     return fail(ErrorCode::kInvalidArgument,
                 fmt::format("spool: a record of {} octets, at most {}", body.size(), kMaxRecordBytes));
   }
-  const auto stored = write(encode_record({kind, boot_id, seq, body}));
+  auto stored = write(encode_record({kind, boot_id, seq, body}));
   refusing_ = !stored;
   if (!stored) {
     ++counted_.refused;

@@ -46,7 +46,7 @@ struct MqttUplink::State : public virtual mqtt::iaction_listener {
                mqtt::create_options(MQTTVERSION_3_1_1, kMaxInFlight), nullptr) {
     client.set_connection_lost_handler(
         [this](const std::string& cause) { went_down(cause.empty() ? "connection lost" : cause); });
-    client.set_message_callback([this](mqtt::const_message_ptr message) { arrived(*message); });
+    client.set_message_callback([this](const mqtt::const_message_ptr& message) { arrived(*message); });
   }
 
   void on_success(const mqtt::token&) override {
