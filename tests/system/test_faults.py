@@ -60,7 +60,7 @@ class Faults(unittest.TestCase):
         if os.geteuid() != 0:
             self.skipTest("SKIPPED: needs root to mount a small file system")
         with tempfile.TemporaryDirectory() as small:
-            if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", small], capture_output=True).returncode != 0:
+            if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", small], capture_output=True).returncode != 0:
                 self.skipTest("SKIPPED: cannot mount a small file system here")
             try:
                 self.fill(small)
@@ -88,11 +88,14 @@ class Faults(unittest.TestCase):
             header = "operator,plmn,rat,site_id,cell_id,tac,channel,pci,bandwidth_mhz,latitude,longitude,azimuth_deg,height_m,eirp_dbm,valid_from,valid_to\n"
             good = "viettel,452-04,lte,S1,100,10,1500,7,20,22.5,104.0,0,30,60,2026-01-01,\n"
             with open(path, "w") as f:
-                f.write(header + good + good.replace("452-04", "4x2-04"))
+                f.write(header + good)
+            system.import_registry(path, "viettel")
+            with open(path, "w") as f:
+                f.write(header + good.replace("S1,100", "S2,200") + good.replace("452-04", "4x2-04"))
             done = subprocess.run([GATEWAY, "import-registry", path, "--operator", "viettel", "--database", system.database], capture_output=True, text=True)
             self.assertNotEqual(done.returncode, 0)
             self.assertIn("3", done.stderr + done.stdout, "the line number is named")
-            self.assertEqual(system.rows("SELECT count(*) FROM registry_cell")[0][0], 0)
+            self.assertEqual(system.rows("SELECT site_id FROM registry_cell"), [("S1",)])
 
     def test_damaged_captures_and_unknown_devices_are_said_with_status_3(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -109,11 +112,11 @@ class Faults(unittest.TestCase):
             with open(capture.replace("-meta", "-data"), "wb") as f:
                 f.write(b"\x00\x00\xc0\x7f" * 4096)
             self.refused(capture, "NaN samples")
-            self.refused("soapy:driver=there-is-no-such-driver", "unknown device")
+            self.refused("soapy:driver=there-is-no-such-driver", "unknown device", "--frequency", "1815e6")
             self.refused(os.path.join(folder, "absent.sigmf-meta"), "missing file")
 
-    def refused(self, target, what):
-        done = subprocess.run([NODE, "scan", target, "--format", "json"], capture_output=True, text=True, timeout=60)
+    def refused(self, target, what, *options):
+        done = subprocess.run([NODE, "scan", target, "--format", "json", *options], capture_output=True, text=True, timeout=60)
         self.assertEqual(done.returncode, 3, f"{what}: {done.stderr}")
         lines = [line for line in done.stderr.splitlines() if line.strip() and "[INFO]" not in line]
         self.assertEqual(len(lines), 1, f"{what}: one line on stderr, got {lines}")
