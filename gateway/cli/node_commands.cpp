@@ -131,7 +131,7 @@ int revoke_node_command(const std::string& id, const std::filesystem::path& data
 
 void add_node_commands(CLI::App& app, int& status) {
   const auto arguments = std::make_shared<EnrolNodeArguments>();
-  auto* enrol = app.add_subcommand("enrol-node", "Đăng ký trạm đo (make a node known by its public key)");
+  auto* enrol = app.add_subcommand("enrol-node", "Đăng ký trạm thu (make a node known by its public key)");
   enrol->add_option("--id", arguments->id, "[a-z0-9-]{3,32}")->required();
   enrol->add_option("--name", arguments->name, "name on the page")->required();
   enrol->add_option("--public-key", arguments->public_key, "PEM that the node printed")->required();
@@ -142,7 +142,7 @@ void add_node_commands(CLI::App& app, int& status) {
   enrol->callback([arguments, &status] { status = enrol_node_command(*arguments); });
 
   const auto revoked = std::make_shared<EnrolNodeArguments>();
-  auto* revoke = app.add_subcommand("revoke-node", "Thu hồi trạm đo (refuse a node's messages from now on)");
+  auto* revoke = app.add_subcommand("revoke-node", "Thu hồi trạm thu (refuse a node's messages from now on)");
   revoke->add_option("--id", revoked->id, "node")->required();
   revoke->add_option("--database", revoked->database, "the gateway's database")->required();
   revoke->callback([revoked, &status] { status = revoke_node_command(revoked->id, revoked->database); });

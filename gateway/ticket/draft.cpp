@@ -74,7 +74,14 @@ const Words& words_of(const std::string& kind) {
   return found != kWords.end() ? *found : kWords.front();
 }
 
-/// "460-11 (Trung Quốc), EARFCN 1825, 1867.5 MHz, PCI 54"
+/// One decimal, with a comma in Vietnamese.
+std::string decimal(double value, bool vietnamese) {
+  std::string text = fmt::format("{:.1f}", value);
+  if (vietnamese) std::ranges::replace(text, '.', ',');
+  return text;
+}
+
+/// "460-11 (China Telecom, Trung Quốc), kênh 1825, 1867,5 MHz, PCI 54"
 std::string carrier_of(const HeardCell& cell, bool vietnamese) {
   std::string text;
   if (!cell.plmns.empty()) {
@@ -86,7 +93,7 @@ std::string carrier_of(const HeardCell& cell, bool vietnamese) {
     text += ", ";
   }
   if (cell.channel) text += fmt::format("{} {}, ", vietnamese ? "kênh" : "channel", *cell.channel);
-  return text + fmt::format("{:.1f} MHz, PCI {}", cell.frequency_hz / 1e6, cell.physical_id);
+  return text + fmt::format("{} MHz, PCI {}", decimal(cell.frequency_hz / 1e6, vietnamese), cell.physical_id);
 }
 
 struct Counts {
@@ -102,22 +109,22 @@ std::string summary_vi(const Incident& incident, std::span<const AffectedCell> a
   const auto [co, adjacent] = count(affected);
   return fmt::format(
       "{}{}: {}, thu tại {}. {} cell của {} cùng kênh, {} cell kênh lân cận trong bán kính {:.0f} km; gần "
-      "nhất {:.1f} km.",
+      "nhất {} km.",
       incident.exercise ? "[DIỄN TẬP] " : "", words_of(incident.kind).vi, carrier_of(*incident.cell, true),
-      incident.place.commune.empty() ? "khu vực trạm đo" : incident.place.commune, co,
+      incident.place.commune.empty() ? "khu vực trạm thu" : incident.place.commune, co,
       carrier_name(affected.front().cell.operator_name), adjacent, kAffectedRadiusM / 1e3,
-      affected.front().distance_m / 1e3);
+      decimal(affected.front().distance_m / 1e3, true));
 }
 
 std::string summary_en(const Incident& incident, std::span<const AffectedCell> affected) {
   const auto [co, adjacent] = count(affected);
   return fmt::format(
       "{}{}: {}, heard at {}. {} cells of {} share the channel, {} are next to it within {:.0f} km; nearest "
-      "{:.1f} km.",
+      "{} km.",
       incident.exercise ? "[EXERCISE] " : "", words_of(incident.kind).en, carrier_of(*incident.cell, false),
       incident.place.commune.empty() ? "the measuring site" : incident.place.commune, co,
       carrier_name(affected.front().cell.operator_name), adjacent, kAffectedRadiusM / 1e3,
-      affected.front().distance_m / 1e3);
+      decimal(affected.front().distance_m / 1e3, false));
 }
 
 void draft_one(Transaction& tx, const Incident& incident, const std::string& carrier,

@@ -12,7 +12,7 @@ namespace sb::node {
 void add_run_command(CLI::App& app, int& status) {
   CLI::App* command = app.add_subcommand(
       "run",
-      "Chạy trạm giám sát theo tệp cấu hình. Runs the node as its configuration says, until it is stopped.");
+      "Chạy trạm thu theo tệp cấu hình. Runs the node as its configuration says, until it is stopped.");
   auto file = std::make_shared<std::string>();
   command->add_option("--config", *file, "node.toml")->required();
   command->footer(

@@ -1,5 +1,5 @@
 # Sourced by ./run: broker, gateway and three nodes on loopback, from a folder of state. Variables of ./run: state port device
-# centres rate recordings.
+# centres rate recordings fresh.
 
 province=laocai
 nodes=(lc-01 lc-02 lc-03)
@@ -18,7 +18,7 @@ free_port() { # first free TCP port from $1 on
 background() { # name, command...
   local name=$1
   shift
-  "$@" > "$state/log/$name.log" 2>&1 &
+  "$@" > "$state/log/$name.log" 2>&1 9>&- &
   pids+=("$!")
 }
 
@@ -129,6 +129,9 @@ TOML
 prepare_state() {
   umask 077
   mkdir -p "$state/log"
+  exec 9> "$state/lock" # held as long as this shell lives; its children close it
+  flock -n 9 || die "another ./run uses $state; stop it, or take another folder with --state"
+  [ "$fresh" = 0 ] || find "$state" -mindepth 1 -maxdepth 1 ! -name lock ! -name log -exec rm -rf {} +
   broker_port=$(free_port 18883)
   port=$(free_port "$port")
   gateway/deploy/authority.sh "$state/pki" init
