@@ -82,10 +82,6 @@ void expect_cell(const std::vector<CellEvidence>& cells, const TrueCell& truth) 
   EXPECT_FALSE(cell->system_information.empty());
 }
 
-TEST(Corpus, IsHere) {
-  if (corpus().empty()) GTEST_SKIP() << "no captures at " SB_CORPUS_DIR ": the receiver is not held to them";
-}
-
 class LteCorpus : public testing::TestWithParam<TrueCapture> {};
 
 TEST_P(LteCorpus, CellsAtTheirLevelAndNoOthers) {
