@@ -124,9 +124,9 @@ TEST_F(Tickets, SummariesInBothLanguagesAndDrillsMarked) {
   const auto ticket = draft(affected({near(1, 1575, 10)})).at(0);
   EXPECT_EQ(
       ticket.summary_vi,
-      "[DIỄN TẬP] Sóng nước ngoài chồng lấn: 460-01 (China Unicom, Trung Quốc), kênh 1575, 1842.5 MHz, PCI "
+      "[DIỄN TẬP] Sóng nước ngoài chồng lấn: 460-01 (China Unicom, Trung Quốc), kênh 1575, 1842,5 MHz, PCI "
       "257, thu tại Phường "
-      "Lào Cai. 1 cell của Viettel cùng kênh, 0 cell kênh lân cận trong bán kính 30 km; gần nhất 1.5 km.");
+      "Lào Cai. 1 cell của Viettel cùng kênh, 0 cell kênh lân cận trong bán kính 30 km; gần nhất 1,5 km.");
   EXPECT_TRUE(
       ticket.summary_en.starts_with("[EXERCISE] Foreign signal spilling over: 460-01 (China Unicom, CN)"));
 }
