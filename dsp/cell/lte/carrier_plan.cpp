@@ -47,7 +47,8 @@ std::vector<Region> occupied_regions(const std::vector<double>& density, double 
   constexpr double kNarrowestHz = 0.9e6;
   std::vector<Region> regions;
   const auto n = std::ssize(density);
-  const auto hz = [&](std::ptrdiff_t i) { return static_cast<double>(i - n / 2) * bin_hz; };
+  const std::ptrdiff_t middle = n / 2;
+  const auto hz = [&](std::ptrdiff_t i) { return static_cast<double>(i - middle) * bin_hz; };
   for (std::ptrdiff_t i = 0; i < n;) {
     if (density[static_cast<std::size_t>(i)] < kAboveFloor * floor) {
       ++i;

@@ -108,7 +108,7 @@ bool CellStream::read(int frame, int subframe, SubframeGrid& out) {
   out.cyclic_prefix = s.numerology.cyclic_prefix;
   out.frame = frame;
   out.subframe = subframe;
-  out.re.resize(static_cast<std::size_t>(out.subcarriers() * out.symbols()));
+  out.re.resize(static_cast<std::size_t>(out.subcarriers()) * static_cast<std::size_t>(out.symbols()));
   for (int l = 0; l < out.symbols(); ++l) s.demodulate_symbol(s.symbol_start(start, l), out.symbol(l));
   return true;
 }

@@ -28,7 +28,7 @@ std::vector<cf32> reference_values(std::uint16_t pci, CyclicPrefix cp, int slot,
       1024U * (7U * static_cast<std::uint32_t>(slot + 1) + static_cast<std::uint32_t>(l) + 1U) *
           (2U * id + 1U) +
       2U * id + n_cp;
-  const auto c = gold_sequence(c_init, 4U * kMaxPrb);
+  const auto c = gold_sequence(c_init, std::size_t{4} * kMaxPrb);
   constexpr float kAmplitude = 1.0F / std::numbers::sqrt2_v<float>;
   std::vector<cf32> value(static_cast<std::size_t>(2 * n_prb));
   for (int i = 0; i < 2 * n_prb; ++i) {

@@ -240,6 +240,7 @@ FrameFit add_frames(const Capture& capture, const std::vector<SymbolSums>& sums,
                     double within_hz) {
   constexpr double kStepHz = 10.0;
   std::vector<std::complex<double>> whole;
+  whole.reserve(sums.size());
   for (const SymbolSums& symbol : sums) whole.push_back(whole_subframe(capture, symbol, fit.offset_hz));
   FrameFit best;
   for (double offset = -within_hz; offset <= within_hz; offset += kStepHz) {
