@@ -18,7 +18,7 @@ check() {
   local key
   key=$(cat "$1" <(echo "$headers") | sha256sum | cut -c1-32)
   [ -e "$cache/$key" ] && return 0
-  if clang-tidy-14 --quiet -p "$commands" "$1" 2>/dev/null; then touch "$cache/$key"; else echo "clang-tidy: $1"; return 1; fi
+  if clang-tidy-14 --quiet --extra-arg=-Wno-error -p "$commands" "$1" 2>/dev/null; then touch "$cache/$key"; else echo "clang-tidy: $1"; return 1; fi
 }
 export -f check
 mapfile -t files < <(find wire models dsp node gateway -name node_modules -prune -o -name '*.cpp' -print | sort)
