@@ -11,6 +11,7 @@
 
 #include <fcntl.h>
 #include <openssl/bio.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
@@ -139,6 +140,18 @@ std::string to_hex(std::string_view bytes) {
     text.push_back(kDigits[octet & 0xFU]);
   }
   return text;
+}
+
+std::optional<std::string> from_hex(std::string_view hex) {
+  std::string octets(hex.size() / 2 + 1, '\0');
+  std::size_t size = 0;
+  const std::string text(hex);  // OpenSSL reads up to a terminator
+  if (text.find('\0') != std::string::npos) return std::nullopt;
+  const int done = OPENSSL_hexstr2buf_ex(reinterpret_cast<unsigned char*>(octets.data()), octets.size(),
+                                         &size, text.c_str(), '\0');
+  if (done != 1) return std::nullopt;
+  octets.resize(size);
+  return octets;
 }
 
 struct VerifyingKey::State {

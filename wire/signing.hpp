@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,8 @@ using KeyId = std::array<std::uint8_t, 8>;
 
 Sha256 sha256(std::string_view bytes);
 std::string to_hex(std::string_view bytes);
+/// Nothing when it is not pairs of hexadecimal digits.
+std::optional<std::string> from_hex(std::string_view hex);
 
 class VerifyingKey {
  public:

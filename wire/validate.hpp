@@ -12,6 +12,16 @@ namespace sb::wire {
 
 /// Octets of any text whose .proto comment states no other limit.
 inline constexpr std::size_t kMaxTextBytes = 512;
+inline constexpr std::size_t kMaxIdBytes = 64;
+inline constexpr std::size_t kMaxLabelBytes = 32;
+inline constexpr std::size_t kMaxReasonBytes = 128;
+inline constexpr std::size_t kMaxMessageBytes = 512;  ///< of a broadcast message
+inline constexpr std::size_t kMaxChunkBytes = 65536;
+/// Entries of lists.
+inline constexpr std::size_t kMaxFurtherMessages = 8, kMaxScheduledSibs = 32, kMaxNeighbours = 64,
+                             kMaxPhysicalIds = 64, kMaxVictims = 64, kMaxReasons = 16, kMaxBands = 64;
+/// Frequencies of findings.
+inline constexpr double kLowestHz = 10e3, kHighestHz = 100e9;
 
 Result<void> validate(const ::songbien::wire::v1::Report& report);
 Result<void> validate(const ::songbien::wire::v1::Status& status);

@@ -39,6 +39,37 @@ struct HeardCell {
   std::string system_information;  ///< octets
   std::optional<double> power_dbfs, rsrp_dbfs, power_dbm, rsrp_dbm, snr_db;
   double cfo_hz = 0.0;
+  std::optional<double> rsrq_db, cfo_sigma_hz, timing_sigma_ns, under_db;
+  std::optional<std::uint32_t> under_id;
+  std::optional<UtcNs> frame_start;  ///< of a frame boundary
+  std::string broadcast_json;        ///< BroadcastParameters of report.proto; empty: none
+};
+
+/// Energy of one emitter as measured.
+struct HeardEmission {
+  double centre_hz = 0.0, bandwidth_hz = 0.0;
+  std::optional<double> power_dbfs, power_dbm, snr_db;
+  double duty = 1.0;
+  std::uint32_t bursts = 1;
+  std::string label;  ///< "unknown" or one of models/emitter_classifier's list
+  double label_confidence = 0.0;
+  std::string model_hash;  ///< hex
+};
+
+struct HeardJamming {
+  std::string kind;  ///< "barrage" "tone" "multitone" "sweep" "pulse" "protocol"
+  double centre_hz = 0.0, bandwidth_hz = 0.0;
+  std::optional<double> j_to_n_db, j_to_n_sigma_db, power_dbfs, power_dbm, period_s, sweep_hz_per_s;
+  double duty = 1.0;
+  struct Victim {
+    std::string rat;
+    std::uint32_t channel = 0;
+    friend bool operator==(const Victim&, const Victim&) = default;
+  };
+  std::vector<Victim> victims;
+  std::vector<std::string> reasons;
+  double kind_confidence = 0.0;
+  std::string model_hash;  ///< hex
 };
 
 struct NodeEventRow {
@@ -47,7 +78,7 @@ struct NodeEventRow {
   std::uint64_t count = 0;
 };
 
-/// Immutable, with the raw signed bytes. Exactly one of cell and event.
+/// Immutable, with the raw signed bytes. Exactly one of cell, emission, jamming, event and coverage_json.
 struct Observation {
   std::int64_t id = 0;  ///< assigned by the store
   ObservationKey key;
@@ -61,8 +92,12 @@ struct Observation {
   std::uint32_t detector_version = 0;
   double confidence = 0.0;
   bool exercise = false;
+  bool historical = false;  ///< replayed after an outage
   std::optional<HeardCell> cell;
+  std::optional<HeardEmission> emission;
+  std::optional<HeardJamming> jamming;
   std::optional<NodeEventRow> event;
+  std::string coverage_json;  ///< bands[] as in report.proto; empty: none
   std::optional<std::int64_t> incident_id;
 };
 
@@ -99,6 +134,8 @@ struct Incident {
   UtcNs first_seen = 0, last_seen = 0, report_due = 0;
   std::vector<std::string> nodes;
   std::optional<HeardCell> cell;  ///< best decoded of its observations
+  std::optional<HeardEmission> emission;
+  std::optional<HeardJamming> jamming;
   Place place;
   double confidence = 0.0;
   std::vector<Reason> reasons;

@@ -140,7 +140,7 @@ int run_parts(const NodeConfig& config, Parts& parts, Spool& spool, Uplink& upli
   };
   ReportChain chain(spool, parts.key, parts.node.boot_id, refusal_event, log);
   Findings findings(parts.node, parts.clock,
-                    CellReporter(static_cast<std::int64_t>(config.report_interval_s * 1e9)), chain,
+                    NewsFilter(static_cast<std::int64_t>(config.report_interval_s * 1e9)), chain,
                     [&parts] { parts.wakeup.wake(); });
   ReceiverRun receiver(config.source.spec, pipeline_options(config), findings, parts.clock, log);
   const Health health(parts.node, parts.clock, receiver, chain, spool, parts.files, config.node.state_dir);

@@ -23,13 +23,9 @@ pb::NodeEventKind kind_of(StreamEvent event) {
 
 }  // namespace
 
-Findings::Findings(const NodeIdentity& node, const Clock& clock, CellReporter reporter, ReportChain& chain,
+Findings::Findings(const NodeIdentity& node, const Clock& clock, NewsFilter news, ReportChain& chain,
                    std::function<void()> on_stored)
-    : node_(node),
-      clock_(clock),
-      reporter_(std::move(reporter)),
-      chain_(chain),
-      on_stored_(std::move(on_stored)) {}
+    : node_(node), clock_(clock), news_(std::move(news)), chain_(chain), on_stored_(std::move(on_stored)) {}
 
 Circumstances Findings::now() const {
   Circumstances at;
@@ -40,7 +36,7 @@ Circumstances Findings::now() const {
 
 void Findings::on_detection(const dsp::Detection& detection, const SourceFormat& format) noexcept {
   const std::int64_t steady_ns = clock_.steady_ns();
-  if (!reporter_.is_due(detection, steady_ns)) return;
+  if (!news_.is_due(detection, steady_ns)) return;
   Circumstances at = now();
   at.time_quality = format.time_quality;
   at.full_scale_dbm = format.full_scale_dbm;
@@ -50,7 +46,7 @@ void Findings::on_detection(const dsp::Detection& detection, const SourceFormat&
     at.time_quality = clock_.quality();
   }
   if (!chain_.store(to_wire(dated, node_, at))) return;
-  reporter_.reported(detection, steady_ns);
+  news_.reported(detection, steady_ns);
   on_stored_();
 }
 

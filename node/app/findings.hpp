@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "node/pipeline/pipeline.hpp"
-#include "node/report/cell_reporter.hpp"
+#include "node/report/news_filter.hpp"
 #include "node/report/report_chain.hpp"
 #include "node/source/clock.hpp"
 #include "node/uplink/to_wire.hpp"
@@ -15,7 +15,7 @@ namespace sb::node {
 class Findings final : public PipelineListener {
  public:
   /// `on_stored`: something new waits to be sent.
-  Findings(const NodeIdentity& node, const Clock& clock, CellReporter reporter, ReportChain& chain,
+  Findings(const NodeIdentity& node, const Clock& clock, NewsFilter news, ReportChain& chain,
            std::function<void()> on_stored);
 
   void on_detection(const dsp::Detection& detection, const SourceFormat& format) noexcept override;
@@ -26,7 +26,7 @@ class Findings final : public PipelineListener {
 
   const NodeIdentity& node_;
   const Clock& clock_;
-  CellReporter reporter_;
+  NewsFilter news_;
   ReportChain& chain_;
   std::function<void()> on_stored_;
 };

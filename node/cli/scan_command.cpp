@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "node/cli/cli.hpp"
-#include "node/pipeline/receivers.hpp"
+#include "node/pipeline/detectors.hpp"
 #include "node/scan/run_scan.hpp"
 #include "node/scan/words.hpp"
 
@@ -78,7 +78,7 @@ void add_scan_command(CLI::App& app, int& status) {
   command->footer("Exit status: 0 scanned, 2 wrong usage, 3 input unreadable or damaged.");
   command->callback([options, &status] {
     options->progress = ::isatty(STDERR_FILENO) == 1;
-    status = run_scan(*options, receiver_kinds(), SystemClock(), std::cout, std::cerr);
+    status = run_scan(*options, detector_kinds(), SystemClock(), std::cout, std::cerr);
   });
 }
 

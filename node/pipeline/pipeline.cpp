@@ -33,16 +33,28 @@ Result<std::size_t> samples_per_take(const PipelineOptions& options, const IqSou
   return static_cast<std::size_t>(most);
 }
 
-dsp::Detection make_detection(const ReceiverKind& kind, const dsp::IqBlock& block, dsp::CellEvidence cell) {
+/// First and last moment in seconds since the block's first sample.
+std::pair<double, double> extent(const dsp::Evidence& evidence, const dsp::IqBlock& block) {
+  const double length_s = static_cast<double>(block.samples.size()) / block.sample_rate_hz;
+  if (const auto* cell = std::get_if<dsp::CellEvidence>(&evidence)) return {cell->first_s, length_s};
+  const double block_s = static_cast<double>(block.first_sample) / block.sample_rate_hz;
+  if (const auto* emission = std::get_if<dsp::EmissionEvidence>(&evidence)) {
+    return {emission->first_s - block_s, emission->last_s - block_s};
+  }
+  const auto& jamming = std::get<dsp::JammingEvidence>(evidence);
+  return {jamming.first_s - block_s, jamming.last_s - block_s};
+}
+
+dsp::Detection make_detection(const DetectorKind& kind, const dsp::IqBlock& block, dsp::Evidence evidence) {
   dsp::Detection detection;
   detection.detector = kind.info();
-  detection.confidence = kind.confidence[static_cast<std::size_t>(cell.level)];
+  detection.confidence = kind.confidence(evidence);
   if (block.t0_utc_ns != 0) {
-    const double length_s = static_cast<double>(block.samples.size()) / block.sample_rate_hz;
-    detection.first_utc_ns = block.t0_utc_ns + std::llround(cell.first_s * 1e9);
-    detection.last_utc_ns = block.t0_utc_ns + std::llround(length_s * 1e9);
+    const auto [first_s, last_s] = extent(evidence, block);
+    detection.first_utc_ns = block.t0_utc_ns + std::llround(first_s * 1e9);
+    detection.last_utc_ns = block.t0_utc_ns + std::llround(last_s * 1e9);
   }
-  detection.evidence = std::move(cell);
+  detection.evidence = std::move(evidence);
   return detection;
 }
 
@@ -55,7 +67,8 @@ struct Pipeline::State {
   std::unique_ptr<IqSource> source;
   PipelineOptions options;
   PipelineListener& listener;
-  std::vector<std::pair<ReceiverKind, std::unique_ptr<CellReceiver>>> receivers;
+  std::vector<std::pair<DetectorKind, std::unique_ptr<Detector>>> detectors;
+  std::vector<dsp::CellEvidence> cells;  // heard in the take that is being looked at
   SpscQueue<StreamNotice> notices{kNotices};
   std::counting_semaphore<> wake{0};
   std::atomic<std::uint64_t> scans = 0;
@@ -70,9 +83,9 @@ struct Pipeline::State {
 };
 
 Pipeline::Pipeline(std::unique_ptr<IqSource> source, PipelineOptions options, PipelineListener& listener,
-                   std::span<const ReceiverKind> receivers)
+                   std::span<const DetectorKind> detectors)
     : state_(std::make_unique<State>(std::move(source), std::move(options), listener)) {
-  for (const ReceiverKind& kind : receivers) state_->receivers.emplace_back(kind, kind.make());
+  for (const DetectorKind& kind : detectors) state_->detectors.emplace_back(kind, kind.make());
 }
 
 Pipeline::~Pipeline() = default;
@@ -139,9 +152,11 @@ bool Pipeline::State::serve_one() {
 
 void Pipeline::State::look_at(const IqTake& take) {
   const dsp::IqBlock block = take.block();
-  for (auto& [kind, receiver] : receivers) {
-    for (dsp::CellEvidence& cell : receiver->scan(block)) {
-      listener.on_detection(make_detection(kind, block, std::move(cell)), take.format);
+  cells.clear();
+  for (auto& [kind, detector] : detectors) {
+    for (dsp::Evidence& evidence : detector->look(block, cells)) {
+      if (const auto* cell = std::get_if<dsp::CellEvidence>(&evidence)) cells.push_back(*cell);
+      listener.on_detection(make_detection(kind, block, std::move(evidence)), take.format);
     }
   }
   ++scans;

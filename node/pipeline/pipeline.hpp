@@ -1,7 +1,7 @@
 #pragma once
 // From a source to detections, for as long as the node runs. Two threads are made here and only here: one
 // reads the source into a bounded ring (policy: drop newest, counted), one cuts dwells out of the ring and
-// runs the receivers over them.
+// runs the detectors over them.
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "dsp/core/detection.hpp"
-#include "node/pipeline/receivers.hpp"
+#include "node/pipeline/detectors.hpp"
 #include "node/source/iq_source.hpp"
 
 namespace sb::node {
@@ -55,7 +55,7 @@ class PipelineListener {
 class Pipeline {
  public:
   Pipeline(std::unique_ptr<IqSource> source, PipelineOptions options, PipelineListener& listener,
-           std::span<const ReceiverKind> receivers = receiver_kinds());
+           std::span<const DetectorKind> detectors = detector_kinds());
   ~Pipeline();
   /// Runs until the token stops it, or until the end of a recording with stop_at_end. A device that cannot be
   /// opened at all on the first attempt is an error; later failures are recovered from and reported.

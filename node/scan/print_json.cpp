@@ -64,6 +64,52 @@ Object cell_object(const dsp::CellEvidence& cell, float full_scale_dbm) {
   return to;
 }
 
+Object emission_object(const dsp::EmissionEvidence& emission, float full_scale_dbm) {
+  Object to{{"type", "emission"}};
+  put(to, "centre_hz", emission.centre_hz, 0);
+  put(to, "bandwidth_hz", emission.bandwidth_hz, 0);
+  if (emission.bandwidth_26db_hz > 0.0) put(to, "bandwidth_26db_hz", emission.bandwidth_26db_hz, 0);
+  put(to, "power_dbfs", emission.power_dbfs, 2);
+  put(to, "power_dbm", emission.power_dbfs + full_scale_dbm, 2);
+  put(to, "snr_db", emission.snr_db, 2);
+  put(to, "first_s", emission.first_s, 6);
+  put(to, "last_s", emission.last_s, 6);
+  put(to, "duty", emission.duty, 4);
+  to["bursts"] = emission.bursts;
+  put(to, "burst_length_s", emission.burst_length_s);
+  put(to, "burst_interval_s", emission.burst_interval_s);
+  put(to, "drift_hz_per_s", emission.drift_hz_per_s);
+  to["label"] = emission.label;
+  put(to, "label_confidence", emission.label_confidence, 3);
+  put(to, "confidence", emission.confidence, 5);
+  if (!emission.model_hash.empty()) to["model"] = emission.model_hash;
+  return to;
+}
+
+Object jamming_object(const dsp::JammingEvidence& jamming, float full_scale_dbm) {
+  Object to{{"type", "jamming"}, {"kind", word_of(jamming.kind)}};
+  put(to, "centre_hz", jamming.centre_hz, 0);
+  put(to, "bandwidth_hz", jamming.bandwidth_hz, 0);
+  put(to, "j_to_n_db", jamming.j_to_n_db, 2);
+  put(to, "j_to_n_sigma_db", jamming.j_to_n_sigma_db, 2);
+  put(to, "power_dbfs", jamming.power_dbfs, 2);
+  put(to, "power_dbm", jamming.power_dbfs + full_scale_dbm, 2);
+  put(to, "first_s", jamming.first_s, 6);
+  put(to, "last_s", jamming.last_s, 6);
+  put(to, "duty", jamming.duty, 4);
+  put(to, "period_s", jamming.period_s);
+  put(to, "sweep_hz_per_s", jamming.sweep_hz_per_s);
+  to["victims"] = Object::array();
+  for (const dsp::Victim& victim : jamming.victims) {
+    to["victims"].push_back({{"rat", words_of(victim.rat).word}, {"channel", victim.channel}});
+  }
+  put(to, "confidence", jamming.confidence, 5);
+  put(to, "kind_confidence", jamming.kind_confidence, 3);
+  to["reasons"] = jamming.reasons;
+  if (!jamming.model_hash.empty()) to["model"] = jamming.model_hash;
+  return to;
+}
+
 Object summary_object(const ScanSummary& summary) {
   Object to{{"type", "summary"}, {"samples", summary.samples}};
   put(to, "seconds", summary.seconds, 6);
@@ -87,6 +133,12 @@ Object summary_object(const ScanSummary& summary) {
 void print_json(const ScanResult& result, std::ostream& out) {
   for (const dsp::CellEvidence& cell : result.cells) {
     out << cell_object(cell, result.summary.full_scale_dbm).dump() << '\n';
+  }
+  for (const dsp::EmissionEvidence& emission : result.emissions) {
+    out << emission_object(emission, result.summary.full_scale_dbm).dump() << '\n';
+  }
+  for (const dsp::JammingEvidence& jamming : result.jamming) {
+    out << jamming_object(jamming, result.summary.full_scale_dbm).dump() << '\n';
   }
   out << summary_object(result.summary).dump() << '\n';
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <ctime>
 #include <memory>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -29,7 +30,8 @@ void complain(std::ostream& err, const std::string& text) {
 }
 
 struct Chosen {
-  std::vector<ReceiverKind> kinds;
+  std::vector<DetectorKind> kinds;
+  bool print_cells = true;
   std::string missing;  // words asked for that this version has not
 };
 
@@ -38,24 +40,33 @@ bool asked_for(const std::vector<Wanted>& list, Wanted what) {
   return list.empty() || std::find(list.begin(), list.end(), what) != list.end();
 }
 
-Chosen choose(const ScanOptions& options, std::span<const ReceiverKind> receivers) {
+/// The jamming detector weighs energy against what decodes: cell receivers run for it too, unprinted.
+Chosen choose(const ScanOptions& options, std::span<const DetectorKind> detectors) {
   Chosen chosen;
   const auto lacks = [&](std::string_view word) {
     chosen.missing += chosen.missing.empty() ? "" : ", ";
     chosen.missing += word;
   };
-  if (asked_for(options.detect, DetectKind::kCells)) {
-    for (const ReceiverKind& kind : receivers) {
-      if (asked_for(options.rats, kind.rat)) chosen.kinds.push_back(kind);
-    }
-    for (const dsp::Rat rat : options.rats) {
-      const bool have = std::any_of(chosen.kinds.begin(), chosen.kinds.end(),
-                                    [rat](const ReceiverKind& kind) { return kind.rat == rat; });
-      if (!have) lacks(words_of(rat).word);
-    }
+  chosen.print_cells = asked_for(options.detect, DetectKind::kCells);
+  const bool cells = chosen.print_cells || asked_for(options.detect, DetectKind::kJamming);
+  for (const DetectorKind& kind : detectors) {
+    const bool wanted =
+        kind.rat ? cells && asked_for(options.rats, *kind.rat) : asked_for(options.detect, kind.kind);
+    if (wanted) chosen.kinds.push_back(kind);
+  }
+  const auto have = [&](auto matches) {
+    return std::any_of(chosen.kinds.begin(), chosen.kinds.end(), matches);
+  };
+  for (const dsp::Rat rat : options.rats) {
+    if (cells && !have([rat](const DetectorKind& kind) { return kind.rat == rat; }))
+      lacks(words_of(rat).word);
   }
   for (const auto& [kind, word] : kDetectWords) {
-    if (kind != DetectKind::kCells && !options.detect.empty() && asked_for(options.detect, kind)) lacks(word);
+    const bool explicitly = !options.detect.empty() && asked_for(options.detect, kind);
+    if (kind != DetectKind::kCells && explicitly &&
+        !have([kind = kind](const DetectorKind& k) { return k.kind == kind; })) {
+      lacks(word);
+    }
   }
   return chosen;
 }
@@ -110,22 +121,60 @@ tl::expected<Input, Refusal> open_input(const ScanOptions& options, const Clock&
   return path.empty() ? open_device(options, clock) : open_recording(path, options);
 }
 
-/// Runs the receivers over every window. Nothing, or what was wrong with the input.
-std::optional<Error> look(WindowFeed& feed, std::span<const std::unique_ptr<CellReceiver>> receivers,
-                          bool progress, CellList& cells, int& windows, std::ostream& err) {
+/// Takes findings of every kind as they come.
+class Findings {
+ public:
+  void take(dsp::Evidence evidence, double window_s) {
+    if (auto* cell = std::get_if<dsp::CellEvidence>(&evidence)) {
+      heard_.push_back(*cell);
+      cells_.add(std::move(*cell), window_s);
+    } else if (auto* emission = std::get_if<dsp::EmissionEvidence>(&evidence)) {
+      result_.emissions.push_back(std::move(*emission));
+    } else {
+      result_.jamming.push_back(std::move(std::get<dsp::JammingEvidence>(evidence)));
+    }
+  }
+  void begin_window() { heard_.clear(); }
+  std::span<const dsp::CellEvidence> heard_in_window() const { return heard_; }
+
+  ScanResult take_result(bool cells) {
+    if (cells) result_.cells = cells_.take_sorted();
+    const auto earlier = [](const auto& a, const auto& b) {
+      return std::tie(a.centre_hz, a.first_s) < std::tie(b.centre_hz, b.first_s);
+    };
+    std::sort(result_.emissions.begin(), result_.emissions.end(), earlier);
+    std::sort(result_.jamming.begin(), result_.jamming.end(), earlier);
+    return std::move(result_);
+  }
+
+ private:
+  CellList cells_;
+  std::vector<dsp::CellEvidence> heard_;
+  ScanResult result_;
+};
+
+/// Runs the detectors over every window. Nothing, or what was wrong with the input.
+std::optional<Error> look(WindowFeed& feed, std::span<const std::unique_ptr<Detector>> detectors,
+                          bool progress, Findings& findings, int& windows, std::ostream& err) {
+  std::optional<Error> damage;
   while (true) {
     auto window = feed.next();
     if (progress) err << fmt::format("\r{:3.0f} %", 100.0 * feed.totals().progress) << std::flush;
     const bool over = !window || !*window;
     if (over && progress) err << '\r' << std::flush;
-    if (!window) return window.error();
-    if (!*window) return std::nullopt;
+    if (!window) damage = window.error();
+    if (over) break;
     ++windows;
-    for (const auto& receiver : receivers) {
-      for (dsp::CellEvidence& cell : receiver->scan((*window)->block))
-        cells.add(std::move(cell), (*window)->start_s);
+    findings.begin_window();
+    for (const auto& detector : detectors) {
+      for (dsp::Evidence& evidence : detector->look((*window)->block, findings.heard_in_window()))
+        findings.take(std::move(evidence), (*window)->start_s);
     }
   }
+  for (const auto& detector : detectors) {
+    for (dsp::Evidence& evidence : detector->finish()) findings.take(std::move(evidence), 0.0);
+  }
+  return damage;
 }
 
 ScanSummary summarise(const Input& input, const SourceFormat& format, const Chosen& chosen) {
@@ -139,19 +188,19 @@ ScanSummary summarise(const Input& input, const SourceFormat& format, const Chos
   summary.dropped = totals.dropped;
   summary.capture_samples = totals.capture_samples;
   summary.full_scale_dbm = format.full_scale_dbm;
-  for (const ReceiverKind& kind : chosen.kinds) summary.detectors.push_back(kind.info());
+  for (const DetectorKind& kind : chosen.kinds) summary.detectors.push_back(kind.info());
   return summary;
 }
 
 }  // namespace
 
-int run_scan(const ScanOptions& options, std::span<const ReceiverKind> receivers, const Clock& clock,
+int run_scan(const ScanOptions& options, std::span<const DetectorKind> detectors, const Clock& clock,
              std::ostream& out, std::ostream& err) {
   const double cpu_before = cpu_seconds();
-  const Chosen chosen = choose(options, receivers);
+  const Chosen chosen = choose(options, detectors);
   if (!chosen.missing.empty()) complain(err, "this version cannot look for: " + chosen.missing);
   if (chosen.kinds.empty()) {
-    if (chosen.missing.empty()) complain(err, "this version has no receiver");
+    if (chosen.missing.empty()) complain(err, "this version has no detector");
     return kWrongUsage;
   }
   auto input = open_input(options, clock);
@@ -160,12 +209,13 @@ int run_scan(const ScanOptions& options, std::span<const ReceiverKind> receivers
     return input.error().status;
   }
   const SourceFormat format = input->source().format();
-  std::vector<std::unique_ptr<CellReceiver>> made;
-  for (const ReceiverKind& kind : chosen.kinds) made.push_back(kind.make());
-  CellList cells;
+  std::vector<std::unique_ptr<Detector>> made;
+  for (const DetectorKind& kind : chosen.kinds) made.push_back(kind.make());
+  Findings findings;
   int windows = 0;
-  const auto damage = look(*input->feed, made, options.progress, cells, windows, err);
-  ScanResult result{cells.take_sorted(), summarise(*input, format, chosen)};
+  const auto damage = look(*input->feed, made, options.progress, findings, windows, err);
+  ScanResult result = findings.take_result(chosen.print_cells);
+  result.summary = summarise(*input, format, chosen);
   result.summary.windows = windows;
   result.summary.cpu_s = cpu_seconds() - cpu_before;
   options.format == ScanFormat::kJson ? print_json(result, out) : print_table(result, options.language, out);

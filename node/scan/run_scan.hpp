@@ -3,7 +3,7 @@
 #include <iosfwd>
 #include <span>
 
-#include "node/pipeline/receivers.hpp"
+#include "node/pipeline/detectors.hpp"
 #include "node/scan/scan_options.hpp"
 #include "node/source/clock.hpp"
 
@@ -12,7 +12,7 @@ namespace sb::node {
 enum ExitStatus : int { kScanned = 0, kWrongUsage = 2, kDamagedInput = 3 };
 
 /// Findings on `out`, one line per trouble on `err`.
-int run_scan(const ScanOptions& options, std::span<const ReceiverKind> receivers, const Clock& clock,
+int run_scan(const ScanOptions& options, std::span<const DetectorKind> detectors, const Clock& clock,
              std::ostream& out, std::ostream& err);
 
 }  // namespace sb::node

@@ -5,19 +5,19 @@
 #include <vector>
 
 #include "dsp/core/detection.hpp"
+#include "node/pipeline/detectors.hpp"
 
 namespace sb::node {
 
 enum class ScanFormat { kJson, kTable };
 enum class Language { kVietnamese, kEnglish };
-enum class DetectKind { kCells, kEmissions, kJamming };
 
 struct ScanOptions {
   std::string input;
   ScanFormat format = ScanFormat::kTable;
   Language language = Language::kVietnamese;
   std::vector<dsp::Rat> rats;      ///< empty: every one this version has
-  std::vector<DetectKind> detect;  ///< empty: likewise
+  std::vector<DetectKind> detect;  ///< empty: likewise everything
   std::optional<double> duration_s, frequency_hz, sample_rate_hz, gain_db;
   int windows = 16;       ///< of at most 170 ms, spread over a recording; 0 looks at every sample
   bool progress = false;  ///< on the error stream

@@ -25,6 +25,8 @@ struct ScanSummary {
 struct ScanResult {
   std::vector<dsp::CellEvidence>
       cells;  ///< by frequency, then identity; first_s counts from the capture's first sample
+  std::vector<dsp::EmissionEvidence> emissions;  ///< by frequency, then time
+  std::vector<dsp::JammingEvidence> jamming;     ///< likewise
   ScanSummary summary;
 };
 

@@ -32,6 +32,12 @@ constexpr const RatWords& words_of(dsp::Rat rat) {
   return kRatWords[0];
 }
 
+constexpr std::string_view word_of(dsp::JammingKind kind) {
+  constexpr std::array<std::string_view, 6> kWords{"barrage", "tone",  "multitone",
+                                                   "sweep",   "pulse", "protocol"};
+  return kWords[static_cast<std::size_t>(kind)];
+}
+
 inline constexpr std::array<std::pair<DetectKind, std::string_view>, 3> kDetectWords{{
     {DetectKind::kCells, "cells"},
     {DetectKind::kEmissions, "emissions"},

@@ -3,7 +3,11 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <span>
+#include <variant>
+#include <vector>
 
+#include "wire/signing.hpp"
 #include "wire/validate.hpp"
 
 namespace sb::node {
@@ -11,8 +15,13 @@ namespace {
 
 namespace pb = wire::pb;
 
-constexpr std::size_t kMaxSystemInformation = 512;
 constexpr int kMaxPlmns = 12;
+
+/// The first `most` of a list: the wire's own bounds.
+template <typename T>
+std::span<const T> first(const std::vector<T>& list, std::size_t most) {
+  return std::span(list).first(std::min(list.size(), most));
+}
 
 pb::Rat rat_of(dsp::Rat rat) {
   switch (rat) {
@@ -30,6 +39,24 @@ pb::Rat rat_of(dsp::Rat rat) {
   return pb::RAT_UNSPECIFIED;
 }
 
+pb::JammingKind kind_of(dsp::JammingKind kind) {
+  switch (kind) {
+    case dsp::JammingKind::kBarrage:
+      return pb::JAMMING_KIND_BARRAGE;
+    case dsp::JammingKind::kTone:
+      return pb::JAMMING_KIND_TONE;
+    case dsp::JammingKind::kMultitone:
+      return pb::JAMMING_KIND_MULTITONE;
+    case dsp::JammingKind::kSweep:
+      return pb::JAMMING_KIND_SWEEP;
+    case dsp::JammingKind::kPulse:
+      return pb::JAMMING_KIND_PULSE;
+    case dsp::JammingKind::kProtocol:
+      return pb::JAMMING_KIND_PROTOCOL;
+  }
+  return pb::JAMMING_KIND_UNSPECIFIED;
+}
+
 pb::DecodeLevel level_of(dsp::DecodeLevel level) {
   switch (level) {
     case dsp::DecodeLevel::kSync:
@@ -42,11 +69,15 @@ pb::DecodeLevel level_of(dsp::DecodeLevel level) {
   return pb::DECODE_LEVEL_UNSPECIFIED;
 }
 
+/// A frequency as the wire takes it: what is outside its range is not said.
+double on_air(double frequency_hz) {
+  return frequency_hz >= wire::kLowestHz && frequency_hz <= wire::kHighestHz ? frequency_hz : 0.0;
+}
+
 void fill_identity(pb::CellDetection& out, const dsp::CellEvidence& cell) {
   out.set_rat(rat_of(cell.rat));
   out.set_level(level_of(cell.level));
-  const bool on_air = cell.frequency_hz >= 10e6 && cell.frequency_hz <= 100e9;
-  out.set_frequency_hz(on_air ? cell.frequency_hz : 0.0);
+  out.set_frequency_hz(on_air(cell.frequency_hz));
   if (cell.channel) out.set_channel(*cell.channel);
   out.set_physical_id(cell.physical_id);
   if (cell.duplex) out.set_duplex(*cell.duplex == dsp::Duplex::kFdd ? pb::DUPLEX_FDD : pb::DUPLEX_TDD);
@@ -71,7 +102,7 @@ void fill_broadcast(pb::CellDetection& out, const dsp::CellEvidence& cell) {
   if (cell.cell_id) out.set_cell_id(*cell.cell_id);
   if (cell.band) out.set_band(*cell.band);
   if (cell.barred) out.set_barred(*cell.barred);
-  const std::size_t size = std::min(cell.system_information.size(), kMaxSystemInformation);
+  const std::size_t size = std::min(cell.system_information.size(), wire::kMaxMessageBytes);
   out.set_system_information(cell.system_information.data(), size);
 }
 
@@ -83,6 +114,104 @@ void fill_levels(pb::CellDetection& out, const dsp::CellEvidence& cell, float fu
   if (!std::isfinite(full_scale_dbm)) return;
   if (out.has_power_dbfs()) out.set_power_dbm(out.power_dbfs() + full_scale_dbm);
   if (out.has_rsrp_dbfs()) out.set_rsrp_dbm(out.rsrp_dbfs() + full_scale_dbm);
+}
+
+void fill_parameters(pb::BroadcastParameters& out, const dsp::BroadcastParameters& in) {
+  if (in.q_rx_lev_min_dbm) out.set_q_rx_lev_min_dbm(*in.q_rx_lev_min_dbm);
+  if (in.reference_signal_power_dbm) out.set_reference_signal_power_dbm(*in.reference_signal_power_dbm);
+  if (in.reselection_priority) out.set_reselection_priority(*in.reselection_priority);
+  if (in.intra_frequency_reselection) out.set_intra_frequency_reselection(*in.intra_frequency_reselection);
+  if (in.value_tag) out.set_value_tag(*in.value_tag);
+  if (in.tdd_configuration) out.set_tdd_configuration(*in.tdd_configuration);
+  if (in.special_subframe) out.set_special_subframe(*in.special_subframe);
+  for (const auto sib : first(in.scheduled_sibs, wire::kMaxScheduledSibs)) out.add_scheduled_sibs(sib);
+  for (const auto& neighbour : first(in.neighbours, wire::kMaxNeighbours)) {
+    auto& row = *out.add_neighbours();
+    row.set_rat(rat_of(neighbour.rat));
+    row.set_channel(neighbour.channel);
+    if (neighbour.priority) row.set_priority(*neighbour.priority);
+    for (const auto id : first(neighbour.physical_ids, wire::kMaxPhysicalIds)) row.add_physical_ids(id);
+  }
+}
+
+void fill_measurement(pb::CellDetection& out, const dsp::CellEvidence& cell) {
+  if (std::isfinite(cell.rsrq_db)) out.set_rsrq_db(cell.rsrq_db);
+  if (std::isfinite(cell.noise_dbfs)) out.set_noise_dbfs(cell.noise_dbfs);
+  if (std::isfinite(cell.rsrp_sigma_db)) out.set_rsrp_sigma_db(cell.rsrp_sigma_db);
+  if (std::isfinite(cell.cfo_sigma_hz)) out.set_cfo_sigma_hz(cell.cfo_sigma_hz);
+  if (std::isfinite(cell.timing_sigma_ns)) out.set_timing_sigma_ns(cell.timing_sigma_ns);
+  if (std::isfinite(cell.under_db)) out.set_under_db(cell.under_db);
+  if (cell.under_id) out.set_under_id(*cell.under_id);
+}
+
+float share(float value) {
+  return std::isfinite(value) ? std::clamp(value, 0.0F, 1.0F) : 0.0F;
+}
+
+/// Octets of a hash in hex; empty when it is none.
+std::string hash_octets(const std::string& hex) {
+  return wire::from_hex(hex).value_or(std::string());
+}
+
+template <typename Message, typename Found>
+void fill_power(Message& out, const Found& found, float full_scale_dbm) {
+  if (!std::isfinite(found.power_dbfs)) return;
+  out.set_power_dbfs(found.power_dbfs);
+  if (std::isfinite(full_scale_dbm)) out.set_power_dbm(found.power_dbfs + full_scale_dbm);
+}
+
+void fill(pb::Report& report, const dsp::CellEvidence& cell, float full_scale_dbm) {
+  auto& out = *report.mutable_cell();
+  fill_identity(out, cell);
+  fill_broadcast(out, cell);
+  fill_levels(out, cell, full_scale_dbm);
+  fill_measurement(out, cell);
+  if (cell.broadcast) fill_parameters(*out.mutable_broadcast(), *cell.broadcast);
+  for (const auto& message : first(cell.further_system_information, wire::kMaxFurtherMessages)) {
+    out.add_further_system_information(message.data(), std::min(message.size(), wire::kMaxMessageBytes));
+  }
+  const bool dated = report.time_quality() == pb::TIME_QUALITY_GNSS && std::isfinite(cell.timing_sigma_ns);
+  if (dated) out.set_frame_start_utc_ns(report.first_utc_ns());
+}
+
+void fill(pb::Report& report, const dsp::EmissionEvidence& emission, float full_scale_dbm) {
+  auto& out = *report.mutable_emission();
+  out.set_centre_hz(on_air(emission.centre_hz));
+  out.set_bandwidth_hz(emission.bandwidth_hz);
+  out.set_bandwidth_26db_hz(emission.bandwidth_26db_hz);
+  fill_power(out, emission, full_scale_dbm);
+  if (std::isfinite(emission.snr_db)) out.set_snr_db(emission.snr_db);
+  out.set_duty(share(emission.duty));
+  out.set_bursts(emission.bursts);
+  if (emission.burst_length_s) out.set_burst_length_s(*emission.burst_length_s);
+  if (emission.burst_interval_s) out.set_burst_interval_s(*emission.burst_interval_s);
+  if (emission.drift_hz_per_s) out.set_drift_hz_per_s(*emission.drift_hz_per_s);
+  out.set_label(fitting(emission.label, wire::kMaxLabelBytes));
+  out.set_label_confidence(share(emission.label_confidence));
+  out.set_model_hash(hash_octets(emission.model_hash));
+}
+
+void fill(pb::Report& report, const dsp::JammingEvidence& jamming, float full_scale_dbm) {
+  auto& out = *report.mutable_jamming();
+  out.set_kind(kind_of(jamming.kind));
+  out.set_centre_hz(on_air(jamming.centre_hz));
+  out.set_bandwidth_hz(jamming.bandwidth_hz);
+  if (std::isfinite(jamming.j_to_n_db)) out.set_j_to_n_db(jamming.j_to_n_db);
+  if (std::isfinite(jamming.j_to_n_sigma_db)) out.set_j_to_n_sigma_db(jamming.j_to_n_sigma_db);
+  fill_power(out, jamming, full_scale_dbm);
+  out.set_duty(share(jamming.duty));
+  if (jamming.period_s) out.set_period_s(*jamming.period_s);
+  if (jamming.sweep_hz_per_s) out.set_sweep_hz_per_s(*jamming.sweep_hz_per_s);
+  for (const auto& victim : first(jamming.victims, wire::kMaxVictims)) {
+    auto& row = *out.add_victims();
+    row.set_rat(rat_of(victim.rat));
+    row.set_channel(victim.channel);
+  }
+  for (const auto& reason : first(jamming.reasons, wire::kMaxReasons)) {
+    out.add_reasons(fitting(reason, wire::kMaxReasonBytes));
+  }
+  out.set_kind_confidence(share(jamming.kind_confidence));
+  out.set_model_hash(hash_octets(jamming.model_hash));
 }
 
 pb::Report head_of(const NodeIdentity& node, const Circumstances& at) {
@@ -106,14 +235,10 @@ pb::Report to_wire(const dsp::Detection& detection, const NodeIdentity& node, co
   report.set_detector_version(detection.detector.version);
   report.set_first_utc_ns(detection.first_utc_ns);
   report.set_last_utc_ns(std::max(detection.first_utc_ns, detection.last_utc_ns));
-  report.set_confidence(std::isfinite(detection.confidence) ? std::clamp(detection.confidence, 0.0F, 1.0F)
-                                                            : 0.0F);
-  const auto& cell = std::get<dsp::CellEvidence>(detection.evidence);
-  auto& out = *report.mutable_cell();
-  fill_identity(out, cell);
-  fill_broadcast(out, cell);
+  report.set_confidence(share(detection.confidence));
   const bool calibrated = !node.calibration_id.empty();
-  fill_levels(out, cell, calibrated ? at.full_scale_dbm : std::numeric_limits<float>::quiet_NaN());
+  const float full_scale_dbm = calibrated ? at.full_scale_dbm : std::numeric_limits<float>::quiet_NaN();
+  std::visit([&](const auto& found) { fill(report, found, full_scale_dbm); }, detection.evidence);
   return report;
 }
 

@@ -51,9 +51,10 @@ class Listener final : public PipelineListener {
 };
 
 /// Reports the block's length and first sample as a cell.
-class BlockReceiver final : public CellReceiver {
+class BlockReceiver final : public Detector {
  public:
-  std::vector<dsp::CellEvidence> scan(const dsp::IqBlock& block) override {
+  std::vector<dsp::Evidence> look(const dsp::IqBlock& block,
+                                  std::span<const dsp::CellEvidence> /*cells*/) override {
     dsp::CellEvidence cell;
     cell.level = dsp::DecodeLevel::kMib;
     cell.frequency_hz = block.centre_hz;
@@ -65,13 +66,13 @@ class BlockReceiver final : public CellReceiver {
   }
 };
 
-inline constexpr std::array<ReceiverKind, 1> kBlockReceivers{{
-    {dsp::Rat::kLte,
+inline constexpr std::array<DetectorKind, 1> kBlockReceivers{{
+    {DetectKind::kCells, dsp::Rat::kLte,
      [] {
        return dsp::DetectorInfo{"test.block", 3};
      },
-     []() -> std::unique_ptr<CellReceiver> { return std::make_unique<BlockReceiver>(); },
-     {0.1F, 0.2F, 0.3F}},
+     []() -> std::unique_ptr<Detector> { return std::make_unique<BlockReceiver>(); },
+     [](const dsp::Evidence&) { return 0.2F; }},
 }};
 
 inline const dsp::CellEvidence& cell_of(const dsp::Detection& detection) {

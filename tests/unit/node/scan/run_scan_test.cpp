@@ -18,9 +18,10 @@ using nlohmann::json;
 using ::testing::HasSubstr;
 
 /// Hears one cell in every window.
-class OneCell final : public CellReceiver {
+class OneCell final : public Detector {
  public:
-  std::vector<dsp::CellEvidence> scan(const dsp::IqBlock& block) override {
+  std::vector<dsp::Evidence> look(const dsp::IqBlock& block,
+                                  std::span<const dsp::CellEvidence> /*cells*/) override {
     dsp::CellEvidence cell;
     cell.physical_id = 42;
     cell.frequency_hz = block.centre_hz;
@@ -28,13 +29,13 @@ class OneCell final : public CellReceiver {
   }
 };
 
-constexpr std::array<ReceiverKind, 1> kOnlyLte{{
-    {dsp::Rat::kLte,
+constexpr std::array<DetectorKind, 1> kOnlyLte{{
+    {DetectKind::kCells, dsp::Rat::kLte,
      [] {
        return dsp::DetectorInfo{"cell.lte", 9};
      },
-     []() -> std::unique_ptr<CellReceiver> { return std::make_unique<OneCell>(); },
-     {0.9F, 0.9F, 0.9F}},
+     []() -> std::unique_ptr<Detector> { return std::make_unique<OneCell>(); },
+     [](const dsp::Evidence&) { return 0.9F; }},
 }};
 
 class RunScan : public ::testing::Test {
@@ -48,7 +49,7 @@ class RunScan : public ::testing::Test {
     path_ = test::write_recording(folder_, "a", test::meta_text("cf32_le"), test::noise(50'000, 1));
     options_.input = path_.string();
   }
-  int scan(std::span<const ReceiverKind> receivers = kOnlyLte) {
+  int scan(std::span<const DetectorKind> receivers = kOnlyLte) {
     std::ostringstream out, err;
     const int status = run_scan(options_, receivers, SystemClock(), out, err);
     err_ = err.str();
@@ -96,7 +97,7 @@ TEST_F(RunScan, NothingAskedForIsAvailable) {
   EXPECT_EQ(scan(), 2);
   EXPECT_THAT(err_, HasSubstr("emissions"));
   options_.detect = {};
-  EXPECT_EQ(scan(std::span<const ReceiverKind>()), 2);
+  EXPECT_EQ(scan(std::span<const DetectorKind>()), 2);
   EXPECT_EQ(err_lines(), 1U);
 }
 

@@ -1,4 +1,4 @@
-#include "node/report/cell_reporter.hpp"
+#include "node/report/news_filter.hpp"
 
 #include <gtest/gtest.h>
 
@@ -19,8 +19,8 @@ dsp::Detection cell(std::uint16_t pci, std::optional<std::uint64_t> cell_id = {}
   return detection;
 }
 
-TEST(CellReporter, TheSameCellOnceAnInterval) {
-  CellReporter reporter(60 * kSecond);
+TEST(NewsFilter, TheSameCellOnceAnInterval) {
+  NewsFilter reporter(60 * kSecond);
   EXPECT_TRUE(reporter.is_due(cell(1), 0));
   reporter.reported(cell(1), 0);
   EXPECT_FALSE(reporter.is_due(cell(1), 59 * kSecond));
@@ -28,8 +28,8 @@ TEST(CellReporter, TheSameCellOnceAnInterval) {
   EXPECT_TRUE(reporter.is_due(cell(2), 1)) << "another cell";
 }
 
-TEST(CellReporter, MeasurementsAreNoNews) {
-  CellReporter reporter(60 * kSecond);
+TEST(NewsFilter, MeasurementsAreNoNews) {
+  NewsFilter reporter(60 * kSecond);
   reporter.reported(cell(1), 0);
   auto louder = cell(1);
   std::get<dsp::CellEvidence>(louder.evidence).snr_db = 30.0F;
@@ -38,8 +38,8 @@ TEST(CellReporter, MeasurementsAreNoNews) {
   EXPECT_FALSE(reporter.is_due(louder, 1));
 }
 
-TEST(CellReporter, AnythingNewItSaysIsDueAtOnce) {
-  CellReporter reporter(60 * kSecond);
+TEST(NewsFilter, AnythingNewItSaysIsDueAtOnce) {
+  NewsFilter reporter(60 * kSecond);
   reporter.reported(cell(1, 42), 0);
   const auto changed = [](auto change) {
     auto detection = cell(1, 42);
@@ -58,8 +58,8 @@ TEST(CellReporter, AnythingNewItSaysIsDueAtOnce) {
 
 // A fake station takes the channel and physical identity of a real one: both go on being reported, neither
 // floods.
-TEST(CellReporter, TwoThatShareAChannelAndAnIdentityAreKeptApart) {
-  CellReporter reporter(60 * kSecond);
+TEST(NewsFilter, TwoThatShareAChannelAndAnIdentityAreKeptApart) {
+  NewsFilter reporter(60 * kSecond);
   int reports = 0;
   for (int second = 0; second < 60; ++second) {
     const auto heard = cell(1, second % 2 == 0 ? 42 : 66);
@@ -70,19 +70,19 @@ TEST(CellReporter, TwoThatShareAChannelAndAnIdentityAreKeptApart) {
   EXPECT_EQ(reports, 2);
 }
 
-TEST(CellReporter, WithoutAnIntervalEverySightingIsDue) {
-  CellReporter reporter(0);
+TEST(NewsFilter, WithoutAnIntervalEverySightingIsDue) {
+  NewsFilter reporter(0);
   reporter.reported(cell(1), 0);
   EXPECT_TRUE(reporter.is_due(cell(1), 0));
   EXPECT_EQ(reporter.remembered(), 0U);
 }
 
-TEST(CellReporter, RemembersABoundedNumber) {
-  CellReporter reporter(60 * kSecond);
-  for (std::uint64_t i = 0; i < CellReporter::kMaxRemembered + 10; ++i) {
+TEST(NewsFilter, RemembersABoundedNumber) {
+  NewsFilter reporter(60 * kSecond);
+  for (std::uint64_t i = 0; i < NewsFilter::kMaxRemembered + 10; ++i) {
     reporter.reported(cell(1, i), static_cast<std::int64_t>(i));
   }
-  EXPECT_EQ(reporter.remembered(), CellReporter::kMaxRemembered);
+  EXPECT_EQ(reporter.remembered(), NewsFilter::kMaxRemembered);
   EXPECT_TRUE(reporter.is_due(cell(1, 0), 20)) << "the oldest was forgotten";
   EXPECT_FALSE(reporter.is_due(cell(1, 5000), 5001));
 }

@@ -1,8 +1,9 @@
 #pragma once
-// Which sightings of a cell are worth a report. The same cell saying the same thing is reported once an
+// Which findings are worth a report. The same cell saying the same thing is reported once an
 // interval; anything new about it (another level, another identity, other broadcast content) at once. Two
 // cells on one frequency with one physical identity but different content are kept apart: that is what a fake
-// base station looks like.
+// base station looks like. Energy without a name (emission, jamming) is the same while its kind and place in
+// the spectrum are.
 #include <cstdint>
 #include <map>
 #include <string>
@@ -12,14 +13,14 @@
 
 namespace sb::node {
 
-class CellReporter {
+class NewsFilter {
  public:
   /// Distinct things remembered; beyond that the one reported longest ago is forgotten, and would be reported
   /// again.
   static constexpr std::size_t kMaxRemembered = 8192;
 
   /// 0: every sighting is due.
-  explicit CellReporter(std::int64_t interval_ns) : interval_ns_(interval_ns) {}
+  explicit NewsFilter(std::int64_t interval_ns) : interval_ns_(interval_ns) {}
 
   bool is_due(const dsp::Detection& detection, std::int64_t now_ns) const;
   /// Call when the report is safe: a sighting that could not be kept stays due.
