@@ -177,7 +177,9 @@ TEST(Validate, Orders) {
        {"command.stream_spectrum.high_hz:", [](auto& c) { c.mutable_stream_spectrum()->set_low_hz(1e9); }},
        {"command.fetch_evidence.evidence_id:",
         [](auto& c) { c.mutable_fetch_evidence()->set_evidence_id(std::string(65, 'e')); }},
-       {"command.update.sha256:", [](auto& c) { c.mutable_update(); }}});
+       {"command.update.artefact:", [](auto& c) { c.mutable_update(); }},
+       {"command.update.sha256:",
+        [](auto& c) { c.mutable_update()->set_artefact(pb::ARTEFACT_CONFIGURATION); }}});
 }
 
 TEST(Validate, Event) {
