@@ -47,6 +47,11 @@ def key_of(made_from, roots, salt):
     return digest.hexdigest()[:32]
 
 
+def write(ledger_path, clean):
+    with open(ledger_path, "w") as out:
+        out.writelines(f"{clean[path]} {path}\n" for path in sorted(clean))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("source")
@@ -89,13 +94,14 @@ def main():
             for path, good, text in pool.map(read, unread):
                 if good:
                     clean[path] = keys[path]
+                    if asked.record:
+                        write(ledger_path, clean)
                 else:
                     clean.pop(path, None)
                     failed += 1
                     print(f"{path}\n{text}", flush=True)
     if asked.record:
-        with open(ledger_path, "w") as out:
-            out.writelines(f"{clean[path]} {path}\n" for path in sorted(clean))
+        write(ledger_path, clean)
     print(f"{len(keys)} files: {len(clean) - len(unread) + failed} known to be clean, {len(unread) - failed} read and clean, {failed} not")
     return 1 if failed else 0
 
