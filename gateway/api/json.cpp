@@ -64,26 +64,24 @@ void put_measurement(Json& json, const HeardCell& cell) {
 /// What a finding, an incident and an observation show alike.
 template <typename Found>
 void put_findings(Json& json, const Found& found) {
-  if (found.cell) json["cell"] = to_json(*found.cell);
-  if (found.emission) json["emission"] = to_json(*found.emission);
-  if (found.jamming) json["jamming"] = to_json(*found.jamming);
+  if (found.cell) json["cell"] = api::to_json(*found.cell);
+  if (found.emission) json["emission"] = api::to_json(*found.emission);
+  if (found.jamming) json["jamming"] = api::to_json(*found.jamming);
 }
 
 Json links_json(const std::vector<IncidentLink>& links) {
   auto list = Json::array();
-  for (const auto& link : links) list.push_back({{"incident", link.incident_id}, {"relation", link.relation}});
+  for (const auto& link : links)
+    list.push_back({{"incident", link.incident_id}, {"relation", link.relation}});
   return list;
 }
 
 }  // namespace
 
 Json to_json(const HeardEmission& emission) {
-  Json json{{"centre_hz", emission.centre_hz},
-            {"bandwidth_hz", emission.bandwidth_hz},
-            {"duty", emission.duty},
-            {"bursts", emission.bursts},
-            {"label", emission.label},
-            {"label_confidence", emission.label_confidence}};
+  Json json{{"centre_hz", emission.centre_hz}, {"bandwidth_hz", emission.bandwidth_hz},
+            {"duty", emission.duty},           {"bursts", emission.bursts},
+            {"label", emission.label},         {"label_confidence", emission.label_confidence}};
   if (emission.bandwidth_26db_hz > 0.0) json["bandwidth_26db_hz"] = emission.bandwidth_26db_hz;
   if (!emission.model_hash.empty()) json["model_hash"] = emission.model_hash;
   put(json, "power_dbfs", emission.power_dbfs);

@@ -80,6 +80,10 @@ json spool_json(const pb::SpoolHealth& spool) {
           {"refused", spool.refused()}};
 }
 
+std::string site_state_from(pb::SiteState state) {
+  return state == pb::SITE_STATE_ACCEPTED ? "accepted" : "commissioning";
+}
+
 json calibration_json(const pb::Calibration& calibration) {
   json object = {{"calibration_id", calibration.calibration_id()},
                  {"made_utc_ns", std::to_string(calibration.made_utc_ns())},
@@ -155,7 +159,8 @@ std::string status_json_from(const pb::Status& status) {
       {"uplink_bytes_per_s", status.uplink_bytes_per_s()}};
   if (status.has_calibration()) object["calibration"] = calibration_json(status.calibration());
   if (status.has_box()) object["box"] = box_json(status.box());
-  if (!status.site_state().empty()) object["site_state"] = status.site_state();
+  if (status.site_state() != pb::SITE_STATE_UNSPECIFIED)
+    object["site_state"] = site_state_from(status.site_state());
   for (const auto& fault : status.faults()) object["faults"].push_back(to_nfc(fault).value_or(""));
   return object.dump();
 }

@@ -28,13 +28,15 @@ class Fields {
     if (found == object_.end() && !required) return {};
     if (found == object_.end() || !found->is_string()) return complain(name, "a text"), std::string();
     auto value = found->get<std::string>();
-    if ((required && value.empty()) || value.size() > kMaxTextBytes) complain(name, "a text of 1 to 256 octets");
+    if ((required && value.empty()) || value.size() > kMaxTextBytes)
+      complain(name, "a text of 1 to 256 octets");
     return value;
   }
   std::optional<double> number(const char* name, bool required, double low, double high) {
     const auto found = object_.find(name);
     if (found == object_.end() && !required) return std::nullopt;
-    if (found == object_.end() || !found->is_number() || found->get<double>() < low || found->get<double>() > high) {
+    if (found == object_.end() || !found->is_number() || found->get<double>() < low ||
+        found->get<double>() > high) {
       complain(name, fmt::format("a number from {} to {}", low, high));
       return std::nullopt;
     }
@@ -90,7 +92,8 @@ OccupiedBand band_of(const Licence& licence) {
 
 /// Whole width in which the mask allows what is 26 dB below the carrier; nothing when it never says so.
 std::optional<double> width_at_26_db(const std::vector<MaskPoint>& mask) {
-  const auto found = std::ranges::find_if(mask, [](const MaskPoint& point) { return point.limit_dbc <= -26.0; });
+  const auto found =
+      std::ranges::find_if(mask, [](const MaskPoint& point) { return point.limit_dbc <= -26.0; });
   return found != mask.end() ? std::optional(2.0 * found->offset_hz) : std::nullopt;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Licences (assignments) of emitters that are not cells, and what is heard against them. Documents of the collection "licence"; the key
-// is the licence's number.
+// Licences (assignments) of emitters that are not cells, and what is heard against them. Documents of the
+// collection "licence"; the key is the licence's number.
 #include <optional>
 #include <span>
 #include <string>
@@ -22,8 +22,8 @@ struct MaskPoint {
 struct Licence {
   std::string id, holder, service;
   double centre_hz = 0.0, bandwidth_hz = 0.0;
-  double tolerance_hz = 0.0;      ///< of the centre
-  std::vector<MaskPoint> mask;    ///< may be empty
+  double tolerance_hz = 0.0;                                    ///< of the centre
+  std::vector<MaskPoint> mask;                                  ///< may be empty
   std::optional<double> latitude_deg, longitude_deg, radius_m;  ///< all or none; none: the whole province
   std::string valid_from, valid_to;  ///< ISO dates, both included; valid_to empty: open
 };
@@ -43,8 +43,8 @@ struct LicenceComparison {
   std::vector<LicenceDeviation> deviations;
 };
 
-/// Compares with the licences in effect on `date` that reach the place. Measured bandwidths are granted kMeasurementShare: an analyser's
-/// resolution must not accuse anybody.
+/// Compares with the licences in effect on `date` that reach the place. Measured bandwidths are granted
+/// kMeasurementShare: an analyser's resolution must not accuse anybody.
 LicenceComparison compare(const HeardEmission& emission, double latitude_deg, double longitude_deg,
                           std::string_view date, std::span<const Licence> licences);
 

@@ -31,7 +31,8 @@ OccupiedBand widened(const OccupiedBand& band) {
 double cell_bandwidth_hz(const HeardCell& cell) {
   if (cell.rat == "gsm" || cell.rat == "nbiot") return 200e3;
   if (cell.rat == "umts") return 5e6;
-  // TS 36.101 Table 5.6-1. NR: resource blocks of the given spacing are not in the row, so the SSB's 3.6 MHz is what is sure.
+  // TS 36.101 Table 5.6-1. NR: resource blocks of the given spacing are not in the row, so the SSB's 3.6 MHz
+  // is what is sure.
   constexpr std::array<std::pair<std::uint32_t, double>, 6> kLte{
       {{6, 1.4e6}, {15, 3e6}, {25, 5e6}, {50, 10e6}, {75, 15e6}, {100, 20e6}}};
   for (const auto& [blocks, bandwidth_hz] : kLte) {

@@ -28,7 +28,8 @@ Result<RestrictedBand> restricted_band_from_json(std::string_view text) {
     *value = found->get<double>();
   }
   if (!(band.low_hz > 0.0 && band.low_hz < band.high_hz && band.high_hz <= kHighestHz)) {
-    return fail(ErrorCode::kInvalidArgument, "'low_hz' must be above 0 and below 'high_hz', which is at most 100 GHz");
+    return fail(ErrorCode::kInvalidArgument,
+                "'low_hz' must be above 0 and below 'high_hz', which is at most 100 GHz");
   }
   const auto reason = object.find("reason");
   if (reason == object.end() || !reason->is_string() || reason->get_ref<const std::string&>().empty()) {

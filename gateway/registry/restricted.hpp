@@ -1,6 +1,7 @@
 #pragma once
-// Bands of defence and security: what is heard there is kept and shown to the DST, but it never reaches a ticket, an export, a share or
-// a report to others. They are documents of the collection "restricted_band" {"low_hz","high_hz","reason"}; the program ships none.
+// Bands of defence and security: what is heard there is kept and shown to the DST, but it never reaches a
+// ticket, an export, a share or a report to others. They are documents of the collection "restricted_band"
+// {"low_hz","high_hz","reason"}; the program ships none.
 #include <span>
 #include <string>
 #include <vector>

@@ -38,7 +38,7 @@ struct HeardCell {
   std::optional<std::uint64_t> cell_id;
   std::optional<std::uint32_t> band;
   std::optional<bool> barred;
-  std::string system_information;                        ///< octets
+  std::string system_information;                         ///< octets
   std::vector<std::string> further_system_information{};  ///< octets of each message
   std::optional<double> power_dbfs, rsrp_dbfs, power_dbm, rsrp_dbm, snr_db;
   double cfo_hz = 0.0;
@@ -152,11 +152,11 @@ struct IncidentLink {
 
 struct Incident {
   std::int64_t id = 0;
-  std::string kind;       ///< "spillover" "rogue_cell" "registry_mismatch" "node_fault" ...
+  std::string kind;             ///< "spillover" "rogue_cell" "registry_mismatch" "node_fault" ...
   std::string impact = "none";  ///< on people and services: "none" "low" "medium" "high"
-  std::string severity;   ///< "info" "low" "medium" "high" "critical"
-  std::string state;      ///< "open" "acknowledged" "confirmed" "dismissed" "merged" "closed"
-  std::string cause_key;  ///< one open incident per key
+  std::string severity;         ///< "info" "low" "medium" "high" "critical"
+  std::string state;            ///< "open" "acknowledged" "confirmed" "dismissed" "merged" "closed"
+  std::string cause_key;        ///< one open incident per key
   UtcNs first_seen = 0, last_seen = 0, report_due = 0;
   std::vector<std::string> nodes;
   std::optional<HeardCell> cell;  ///< best decoded of its observations
@@ -168,11 +168,11 @@ struct Incident {
   bool exercise = false;
   std::uint64_t observation_count = 0;
   std::int64_t merged_into = 0;
-  std::string owner{};            ///< user name; empty: nobody yet
-  UtcNs acknowledge_due = 0;      ///< 0: nobody waits for it
-  int escalation = 0;             ///< how often its time ran out
-  bool manual = false;            ///< opened by a person
-  std::string title{};            ///< of a manual case
+  std::string owner{};                ///< user name; empty: nobody yet
+  UtcNs acknowledge_due = 0;          ///< 0: nobody waits for it
+  int escalation = 0;                 ///< how often its time ran out
+  bool manual = false;                ///< opened by a person
+  std::string title{};                ///< of a manual case
   std::vector<IncidentLink> links{};  ///< read only: see Transaction::link_incidents
 };
 
@@ -216,8 +216,8 @@ struct AuditRow {
   std::string detail_json;
 };
 
-/// Something that people laid down: a licence, a suppression, the duty roster. Every change is kept; the newest
-/// of a key counts.
+/// Something that people laid down: a licence, a suppression, the duty roster. Every change is kept; the
+/// newest of a key counts.
 struct Document {
   std::string collection;  ///< "licence" "restricted_band" "suppression" "duty" "drill" "commune"
   std::string key;

@@ -85,7 +85,7 @@ class Transaction {
   /// Version of the newest change to any document: equal means that nothing changed.
   virtual std::int64_t documents_version() = 0;
   virtual std::vector<Document> documents(const std::string& collection) = 0;  ///< standing ones, by key
-  virtual void put_document(const Document& document) = 0;  ///< json empty: withdraws it
+  virtual void put_document(const Document& document) = 0;                     ///< json empty: withdraws it
   virtual void audit(const AuditRow& row) = 0;
   virtual void event(const std::string& kind, const std::string& data_json) = 0;
 };

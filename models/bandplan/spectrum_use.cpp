@@ -6,9 +6,10 @@
 namespace sb::models {
 namespace {
 
-// Protected: ITU Radio Regulations, Appendix 15 (distress) and Article 5 (Nos. 5.180, 5.200, 5.226, 5.256, 5.266, 5.328), GNSS signals
-// of the GPS, GLONASS, BeiDou and Galileo interface documents. Exempt: Circular 08/2021/TT-BTTTT, ranges from memory. Cellular: the bands
-// in use in Viet Nam (TS 36.101 Table 5.5-1, TS 38.101-1 Table 5.2-1; which of them: design/facts bands.csv).
+// Protected: ITU Radio Regulations, Appendix 15 (distress) and Article 5
+// (Nos. 5.180, 5.200, 5.226, 5.256, 5.266, 5.328), GNSS signals of the GPS, GLONASS, BeiDou and Galileo
+// interface documents. Exempt: Circular 08/2021/TT-BTTTT, ranges from memory. Cellular: the bands in use in
+// Viet Nam (TS 36.101 Table 5.5-1, TS 38.101-1 Table 5.2-1; which of them: design/facts bands.csv).
 constexpr auto kBands = std::to_array<UsedBand>({
     {13.553e6, 13.567e6, SpectrumUse::kLicenceExempt, "ism_13"},
     {26.957e6, 27.283e6, SpectrumUse::kLicenceExempt, "ism_27"},

@@ -1,6 +1,7 @@
 #pragma once
-// What a frequency in Viet Nam is there for, as far as a border watch has to know it: where nobody needs a licence, where nobody may
-// ever transmit without one, and which cellular direction a band is. It is a guide for alarms, not the national frequency plan.
+// What a frequency in Viet Nam is there for, as far as a border watch has to know it: where nobody needs a
+// licence, where nobody may ever transmit without one, and which cellular direction a band is. It is a guide
+// for alarms, not the national frequency plan.
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -22,7 +23,8 @@ struct UsedBand {
 };
 
 std::span<const UsedBand> used_bands();
-/// The band that holds most of low_hz..high_hz; kProtected wins whenever it is touched. kOther with the service "other" when none does.
+/// The band that holds most of low_hz..high_hz; kProtected wins whenever it is touched. kOther with the
+/// service "other" when none does.
 UsedBand spectrum_use(double low_hz, double high_hz);
 /// "other" "licence_exempt" "protected" "cellular_uplink" "cellular_downlink".
 std::string_view to_string(SpectrumUse use);

@@ -27,13 +27,15 @@ constexpr const char* kObservationsOfIncident =
     " WHERE o.id IN (SELECT observation_id FROM observation_link WHERE incident_id = ?6) AND (?1 = '' OR "
     "o.node_id = ?1) "
     "AND (?2 = 0 OR o.last_seen >= ?2) AND (?3 = 0 OR o.first_seen <= ?3) AND (?4 = 0 OR o.id < ?4) "
-    "AND (?7 = '' OR ?7 = 'cell' AND o.cell_json IS NOT NULL OR ?7 = 'emission' AND o.emission_json IS NOT NULL "
+    "AND (?7 = '' OR ?7 = 'cell' AND o.cell_json IS NOT NULL OR ?7 = 'emission' AND o.emission_json IS NOT "
+    "NULL "
     "OR ?7 = 'jamming' AND o.jamming_json IS NOT NULL OR ?7 = 'event' AND o.event_json IS NOT NULL "
     "OR ?7 = 'coverage' AND o.coverage_json IS NOT NULL) ORDER BY o.id DESC LIMIT ?5";
 constexpr const char* kObservations =
     " WHERE (?1 = '' OR o.node_id = ?1) AND (?2 = 0 OR o.last_seen >= ?2) AND (?3 = 0 OR o.first_seen <= ?3) "
     "AND (?4 = 0 OR o.id < ?4) "
-    "AND (?7 = '' OR ?7 = 'cell' AND o.cell_json IS NOT NULL OR ?7 = 'emission' AND o.emission_json IS NOT NULL "
+    "AND (?7 = '' OR ?7 = 'cell' AND o.cell_json IS NOT NULL OR ?7 = 'emission' AND o.emission_json IS NOT "
+    "NULL "
     "OR ?7 = 'jamming' AND o.jamming_json IS NOT NULL OR ?7 = 'event' AND o.event_json IS NOT NULL "
     "OR ?7 = 'coverage' AND o.coverage_json IS NOT NULL) ORDER BY o.id DESC LIMIT ?5";
 

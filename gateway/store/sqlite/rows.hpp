@@ -10,7 +10,8 @@ inline constexpr const char* kObservationColumns =
     "o.last_seen, "
     "o.latitude_deg, o.longitude_deg, o.position_uncertainty_m, o.time_quality, o.calibration_id, "
     "o.software, o.detector, "
-    "o.detector_version, o.confidence, o.exercise, o.historical, o.cell_json, o.emission_json, o.jamming_json, "
+    "o.detector_version, o.confidence, o.exercise, o.historical, o.cell_json, o.emission_json, "
+    "o.jamming_json, "
     "o.event_json, o.coverage_json, l.incident_id "
     "FROM observation o LEFT JOIN observation_link l ON l.observation_id = o.id";
 Observation read_observation(const Query& row);
@@ -42,7 +43,8 @@ inline constexpr const char* kRegistryColumns =
 RegistryCell read_registry_cell(const Query& row);
 
 inline constexpr const char* kStandingDocuments =
-    "SELECT collection, key, json, at, actor, version FROM document d WHERE collection = ?1 AND json IS NOT NULL "
+    "SELECT collection, key, json, at, actor, version FROM document d WHERE collection = ?1 AND json IS NOT "
+    "NULL "
     "AND version = (SELECT max(version) FROM document WHERE collection = ?1 AND key = d.key) ORDER BY key";
 Document read_document(const Query& row);
 

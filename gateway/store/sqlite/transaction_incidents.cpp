@@ -161,7 +161,8 @@ void SqliteTransaction::insert_incident(Incident& i) {
           "commune_code, commune, "
           "latitude_deg, longitude_deg, uncertainty_m, confidence, exercise, observation_count, merged_into, "
           "rat, frequency_hz, "
-          "physical_id, cell_json, reasons_json, emission_json, jamming_json, bandwidth_hz, impact, place_json, "
+          "physical_id, cell_json, reasons_json, emission_json, jamming_json, bandwidth_hz, impact, "
+          "place_json, "
           "owner, acknowledge_due, escalation, manual, title) "
           "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
       .bind(i.kind, i.severity, i.state, i.cause_key, i.first_seen, i.last_seen, i.report_due,
@@ -184,7 +185,8 @@ void SqliteTransaction::update_incident(const Incident& i) {
               "commune_code=?, commune=?, latitude_deg=?, longitude_deg=?, uncertainty_m=?, confidence=?, "
               "exercise=?, "
               "observation_count=?, merged_into=?, rat=?, frequency_hz=?, physical_id=?, cell_json=?, "
-              "reasons_json=?, emission_json=?, jamming_json=?, bandwidth_hz=?, impact=?, place_json=?, owner=?, "
+              "reasons_json=?, emission_json=?, jamming_json=?, bandwidth_hz=?, impact=?, place_json=?, "
+              "owner=?, "
               "acknowledge_due=?, escalation=?, manual=?, title=? WHERE id=?")
           .bind(i.kind, i.severity, i.state, i.cause_key, i.first_seen, i.last_seen, i.report_due,
                 i.place.commune_code, i.place.commune, i.place.latitude_deg, i.place.longitude_deg,
