@@ -22,7 +22,8 @@ inline constexpr std::size_t kMaxEnvelopeBytes = std::size_t{64} * 1024;
 /// Signs `body` (kept octet for octet) and wraps it. Returns the envelope's bytes.
 std::string seal(pb::BodyKind kind, std::string_view body, const SigningKey& key);
 
-/// The same envelope with one more signature over the same body: room for a second algorithm or a second authority.
+/// The same envelope with one more signature over the same body: room for a second algorithm or a second
+/// authority.
 std::string countersign(std::string_view envelope, const SigningKey& key);
 
 struct Opened {
@@ -32,8 +33,9 @@ struct Opened {
 /// Parses an envelope, checks size, kind and signature against `key`. Errors: kUnreadable (not an envelope),
 /// kUnsupported (algorithm), kRefused (kind, key or signature).
 Result<Opened> open(std::string_view envelope, pb::BodyKind expected, const VerifyingKey& key);
-/// The same under a policy of several signatures: each of `required` must have signed. Signatures of unknown keys and of
-/// algorithms that this version does not know are neither asked nor in the way. key_id is that of the first.
+/// The same under a policy of several signatures: each of `required` must have signed. Signatures of unknown
+/// keys and of algorithms that this version does not know are neither asked nor in the way. key_id is that of
+/// the first.
 Result<Opened> open(std::string_view envelope, pb::BodyKind expected,
                     std::span<const VerifyingKey* const> required);
 

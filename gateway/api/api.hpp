@@ -36,7 +36,7 @@ struct ApiParts {
   std::function<bool()> ready;  ///< the broker is connected
   bool secure_cookies = false;  ///< TLS is on
   UtcNs stale_after = 60'000'000'000;
-  Enrolment* enrolment = nullptr;  ///< null: this gateway has no authority
+  Enrolment* enrolment = nullptr;   ///< null: this gateway has no authority
   std::filesystem::path updates{};  ///< artefacts for nodes, named by their SHA-256; empty: none
 };
 

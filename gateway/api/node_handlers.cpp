@@ -1,5 +1,5 @@
-// Nodes as things to be enrolled, ordered about, accepted and revoked. What a node itself posts is proved by a code or by its
-// signature, never by a session.
+// Nodes as things to be enrolled, ordered about, accepted and revoked. What a node itself posts is proved by
+// a code or by its signature, never by a session.
 #include <algorithm>
 #include <fstream>
 #include <iterator>
@@ -94,15 +94,17 @@ Response not_set_up() {
 }
 
 Json to_json(const NodeCommand& c) {
-  Json json{{"command", c.command_id}, {"kind", c.kind},           {"by", c.asked_by}, {"created", to_rfc3339(c.created)},
-            {"state", c.state},        {"expires", to_rfc3339(c.expires)}};
+  Json json{{"command", c.command_id},          {"kind", c.kind},   {"by", c.asked_by},
+            {"created", to_rfc3339(c.created)}, {"state", c.state}, {"expires", to_rfc3339(c.expires)}};
   if (c.sent != 0) json["sent"] = to_rfc3339(c.sent);
   if (!c.text.empty()) json["text"] = c.text;
   return json;
 }
 
 Json to_json(const AcceptanceSheet& s) {
-  Json json{{"id", s.id}, {"received", to_rfc3339(s.received)}, {"sheet", Json::parse(s.sheet, nullptr, false)},
+  Json json{{"id", s.id},
+            {"received", to_rfc3339(s.received)},
+            {"sheet", Json::parse(s.sheet, nullptr, false)},
             {"state", s.approved == 0 ? "waiting" : "approved"}};
   if (s.approved != 0) {
     json["approved"] = to_rfc3339(s.approved);
@@ -135,8 +137,8 @@ std::optional<std::string> from_base64(const std::string& text) {
   std::size_t size = 0;
   const char* end = nullptr;
   const int done =
-      sodium_base642bin(reinterpret_cast<unsigned char*>(octets.data()), octets.size(), text.data(), text.size(),
-                        nullptr, &size, &end, sodium_base64_VARIANT_ORIGINAL);
+      sodium_base642bin(reinterpret_cast<unsigned char*>(octets.data()), octets.size(), text.data(),
+                        text.size(), nullptr, &size, &end, sodium_base64_VARIANT_ORIGINAL);
   if (done != 0 || end != text.data() + text.size()) return std::nullopt;
   octets.resize(size);
   return octets;
@@ -171,7 +173,8 @@ Response post_enrolment(const ApiParts& parts, const Call& call) {
                fields.number("longitude")};
   const double hours = fields.number("valid_hours", 48.0);
   if (fields.error()) return refused(*fields.error());
-  if (!(hours >= 1.0 && hours <= kMostHours)) return error_response(400, "'valid_hours' must be from 1 to 720");
+  if (!(hours >= 1.0 && hours <= kMostHours))
+    return error_response(400, "'valid_hours' must be from 1 to 720");
   const auto code = parts.enrolment->issue_code(node, call.session->account.user, call.request.now,
                                                 static_cast<UtcNs>(hours * static_cast<double>(kHourNs)));
   if (!code) return refused(code.error());
@@ -226,7 +229,9 @@ Response post_revocation(const ApiParts& parts, const Call& call) {
   if (parts.enrolment == nullptr) return not_set_up();
   const auto revoked =
       parts.enrolment->revoke(std::string(call.node), call.session->account.user, call.request.now);
-  if (!revoked) return revoked.error().code == ErrorCode::kNotFound ? refused(revoked.error()) : error_response(500, revoked.error().text);
+  if (!revoked)
+    return revoked.error().code == ErrorCode::kNotFound ? refused(revoked.error())
+                                                        : error_response(500, revoked.error().text);
   Response response;
   response.status = 204;
   return response;
@@ -234,14 +239,15 @@ Response post_revocation(const ApiParts& parts, const Call& call) {
 
 Response post_listen(const ApiParts& parts, const Call& call) {
   return post_order(parts, call, [](const OrderHead& head, Fields& fields) {
-    return listen_order(head, {fields.number("centre_hz"), fields.number("sample_rate_hz", 0.0), fields.number("duration_s")});
+    return listen_order(head, {fields.number("centre_hz"), fields.number("sample_rate_hz", 0.0),
+                               fields.number("duration_s")});
   });
 }
 
 Response post_spectrum(const ApiParts& parts, const Call& call) {
   return post_order(parts, call, [](const OrderHead& head, Fields& fields) {
-    return spectrum_order(head, {fields.number("low_hz"), fields.number("high_hz"), fields.number("duration_s", 300.0),
-                                 fields.number("rows_per_s", 2.0)});
+    return spectrum_order(head, {fields.number("low_hz"), fields.number("high_hz"),
+                                 fields.number("duration_s", 300.0), fields.number("rows_per_s", 2.0)});
   });
 }
 
@@ -277,7 +283,8 @@ Response post_acceptance(const ApiParts& parts, const Call& call) {
     return error_response(403, "not a sheet that this node has signed");
   }
   const auto content = Json::parse(sheet.sheet, nullptr, false);
-  if (!content.is_object() || content.value("node", "") != sheet.node_id || !names_its_photo(content, *photo)) {
+  if (!content.is_object() || content.value("node", "") != sheet.node_id ||
+      !names_its_photo(content, *photo)) {
     return error_response(400, "'sheet' must be an object that names this node and its photo");
   }
   sheet.signature = *signature;
@@ -302,18 +309,21 @@ Response post_approval(const ApiParts& parts, const Call& call) {
     return error_response(409, "no such sheet of this node, or it is approved already");
   }
   parts.store.write([&](Transaction& tx) {
-    tx.audit({0, call.request.now, user, "node.accept", "node/" + node_id, Json{{"sheet", id}, {"comment", comment}}.dump()});
+    tx.audit({0, call.request.now, user, "node.accept", "node/" + node_id,
+              Json{{"sheet", id}, {"comment", comment}}.dump()});
     tx.event("node", Json{{"id", node_id}}.dump());
   });
   return get_acceptance(parts, call);
 }
 
-/// Software by its hash, for a node that was ordered to take it: the order is signed, the artefact only has to be whole.
+/// Software by its hash, for a node that was ordered to take it: the order is signed, the artefact only has
+/// to be whole.
 Response get_update(const ApiParts& parts, const Call& call) {
   QueryReader reader(call.request.target.query);
   const auto hash = reader.word("sha256");
   if (const auto error = reader.error()) return error_response(400, *error);
-  if (hash.size() != 64 || !wire::from_hex(hash)) return error_response(400, "'sha256' must be 64 hexadecimal digits");
+  if (hash.size() != 64 || !wire::from_hex(hash))
+    return error_response(400, "'sha256' must be 64 hexadecimal digits");
   std::ifstream in(parts.updates / hash, std::ios::binary);
   if (parts.updates.empty() || !in) return error_response(404, "no such artefact");
   Response response;

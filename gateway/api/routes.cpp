@@ -99,7 +99,8 @@ std::optional<std::string_view> match_node(std::string_view pattern, std::string
   const auto mark = pattern.find(kNode);
   if (mark == std::string_view::npos) return std::nullopt;
   const auto tail = pattern.substr(mark + kNode.size());
-  if (path.size() <= mark + tail.size() || !path.starts_with(pattern.substr(0, mark)) || !path.ends_with(tail)) {
+  if (path.size() <= mark + tail.size() || !path.starts_with(pattern.substr(0, mark)) ||
+      !path.ends_with(tail)) {
     return std::nullopt;
   }
   const auto node = path.substr(mark, path.size() - mark - tail.size());

@@ -23,7 +23,9 @@ constexpr int kDone = 0, kStoreFailed = 1, kRefused = 2;
 constexpr UtcNs kHourNs = 3600LL * 1'000'000'000;
 
 UtcNs utc_now() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
 struct Arguments {
@@ -44,7 +46,8 @@ struct Office {
 Result<Office> open_office(const std::filesystem::path& file) {
   auto config = load_config(file);
   if (!config) return tl::unexpected(config.error());
-  if (!config->enrolment) return fail(ErrorCode::kInvalidArgument, file.string() + ": has no [enrolment] section");
+  if (!config->enrolment)
+    return fail(ErrorCode::kInvalidArgument, file.string() + ": has no [enrolment] section");
   const auto key = wire::SigningKey::load_or_create(config->key);
   if (!key) return tl::unexpected(key.error());
   Office office{std::move(*config), nullptr, nullptr, nullptr};
@@ -57,7 +60,8 @@ Result<Office> open_office(const std::filesystem::path& file) {
 }
 
 Result<void> issue_code(Office& office, const Arguments& arguments) {
-  const auto code = office.enrolment->issue_code(arguments.node, "cli", utc_now(), arguments.valid_hours * kHourNs);
+  const auto code =
+      office.enrolment->issue_code(arguments.node, "cli", utc_now(), arguments.valid_hours * kHourNs);
   if (!code) return tl::unexpected(code.error());
   if (!arguments.svg.empty()) {
     std::ofstream out(arguments.svg, std::ios::binary | std::ios::trunc);
@@ -65,8 +69,8 @@ Result<void> issue_code(Office& office, const Arguments& arguments) {
     out.close();
     if (!out) return fail(ErrorCode::kUnavailable, arguments.svg.string() + ": cannot be written");
   }
-  fmt::print(std::cout, "{}\n{}\n{}\nhiệu lực {} giờ, dùng một lần (valid {} hours, once)\n", qr_terminal(code->uri), code->code,
-             code->uri, arguments.valid_hours, arguments.valid_hours);
+  fmt::print(std::cout, "{}\n{}\n{}\nhiệu lực {} giờ, dùng một lần (valid {} hours, once)\n",
+             qr_terminal(code->uri), code->code, code->uri, arguments.valid_hours, arguments.valid_hours);
   return {};
 }
 
@@ -98,8 +102,10 @@ Result<void> send_update(Office& office, const Arguments& arguments) {
   std::ifstream in(arguments.file, std::ios::binary);
   auto order = arguments.update;
   order.content.assign(std::istreambuf_iterator<char>(in), {});
-  if (!in.is_open() || in.bad()) return fail(ErrorCode::kNotFound, arguments.file.string() + ": cannot be read");
-  const auto command = update_order({arguments.node.node_id, "cli", utc_now(), arguments.valid_hours * kHourNs}, order);
+  if (!in.is_open() || in.bad())
+    return fail(ErrorCode::kNotFound, arguments.file.string() + ": cannot be read");
+  const auto command =
+      update_order({arguments.node.node_id, "cli", utc_now(), arguments.valid_hours * kHourNs}, order);
   if (!command) return tl::unexpected(command.error());
   if (order.artefact == "software") {
     if (auto kept = keep_artefact(office.config.enrolment->updates, order.content); !kept) return kept;
@@ -128,8 +134,8 @@ int run(const char* name, const Arguments& arguments, Action action) {
   }
 }
 
-CLI::App* add(CLI::App& app, const char* name, const char* help, const std::shared_ptr<Arguments>& arguments, int& status,
-              Action action) {
+CLI::App* add(CLI::App& app, const char* name, const char* help, const std::shared_ptr<Arguments>& arguments,
+              int& status, Action action) {
   auto* command = app.add_subcommand(name, help);
   command->add_option("--config", arguments->config, "gateway.toml")->required();
   command->callback([name, arguments, action, &status] { status = run(name, *arguments, action); });
@@ -140,7 +146,8 @@ CLI::App* add(CLI::App& app, const char* name, const char* help, const std::shar
 
 void add_enrolment_commands(CLI::App& app, int& status) {
   const auto code = std::make_shared<Arguments>();
-  auto* issue = add(app, "enrolment-code", "Cấp mã đăng ký dùng một lần (a one-time code and its QR code for a new node)", code,
+  auto* issue = add(app, "enrolment-code",
+                    "Cấp mã đăng ký dùng một lần (a one-time code and its QR code for a new node)", code,
                     status, issue_code);
   issue->add_option("--id", code->node.node_id, "[a-z0-9-]{3,32}")->required();
   issue->add_option("--name", code->node.name, "name on the page")->required();
@@ -149,12 +156,14 @@ void add_enrolment_commands(CLI::App& app, int& status) {
   issue->add_option("--valid-hours", code->valid_hours)->check(CLI::Range(1, 720))->capture_default_str();
   issue->add_option("--svg", code->svg, "write the QR code there as well");
 
-  add(app, "revocation-list", "Ghi danh sách thu hồi cho broker (write the broker's certificate revocation list)",
+  add(app, "revocation-list",
+      "Ghi danh sách thu hồi cho broker (write the broker's certificate revocation list)",
       std::make_shared<Arguments>(), status, write_list);
 
   const auto update = std::make_shared<Arguments>();
-  auto* send = add(app, "send-update", "Gửi bản cập nhật đã ký cho trạm thu (queue a signed update for a node)", update, status,
-                   send_update);
+  auto* send =
+      add(app, "send-update", "Gửi bản cập nhật đã ký cho trạm thu (queue a signed update for a node)",
+          update, status, send_update);
   send->add_option("--id", update->node.node_id, "node")->required();
   send->add_option("--artefact", update->update.artefact, "config or software")->required();
   send->add_option("--version", update->update.version, "as the node shall report it")->required();

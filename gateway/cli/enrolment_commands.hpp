@@ -1,6 +1,6 @@
 #pragma once
-// songbien-gateway enrolment-code | revocation-list | send-update, each with --config gateway.toml. Exit statuses as the other
-// commands: 0 done, 2 wrong usage or refused, 1 the database failed.
+// songbien-gateway enrolment-code | revocation-list | send-update, each with --config gateway.toml. Exit
+// statuses as the other commands: 0 done, 2 wrong usage or refused, 1 the database failed.
 #include <CLI/CLI.hpp>
 
 namespace sb::gateway {

@@ -33,7 +33,8 @@ void record(Transaction& tx, const NodeRow& node, const char* action, const nloh
 Result<NodeRow> row_of(const EnrolNodeArguments& arguments) {
   const auto key = wire::VerifyingKey::load(arguments.public_key);
   if (!key) return tl::unexpected(key.error());
-  return node_row({arguments.id, arguments.name, arguments.latitude_deg, arguments.longitude_deg}, key->pem());
+  return node_row({arguments.id, arguments.name, arguments.latitude_deg, arguments.longitude_deg},
+                  key->pem());
 }
 
 Result<void> enrol(Store& store, NodeRow node, bool replace_key) {

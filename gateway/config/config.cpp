@@ -140,7 +140,8 @@ void read_enrolment(Section section, Config& config) {
   if (!section.present()) return;
   auto& enrolment = config.enrolment.emplace();
   section.text("url", enrolment.url, true);
-  section.require("url", enrolment.url.empty() || enrolment.url.starts_with("https://"), "must begin with https://");
+  section.require("url", enrolment.url.empty() || enrolment.url.starts_with("https://"),
+                  "must begin with https://");
   section.path("authority", enrolment.authority, true);
   section.path("authority_key", enrolment.authority_key, true);
   enrolment.certificate = config.http.tls_certificate;

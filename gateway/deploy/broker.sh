@@ -26,7 +26,7 @@ listener $port $address
 cafile $pki/ca.crt
 certfile $pki/broker.crt
 keyfile $pki/broker.key
-# Revoked nodes. Read at the start and on SIGHUP.
+# Revoked nodes; read when the broker starts.
 crlfile $pki/revoked.pem
 tls_version tlsv1.2
 require_certificate true

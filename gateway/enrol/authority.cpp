@@ -39,8 +39,8 @@ constexpr std::size_t kMaxPemBytes = std::size_t{16} * 1024;
 constexpr long kClockSkewS = 300;
 constexpr UtcNs kSecondNs = 1'000'000'000;
 constexpr long kDayS = 86400;
-// A broker with an expired list refuses every node. The gateway writes a new one at each start and revocation; this is for a
-// gateway that does neither for a year.
+// A broker with an expired list refuses every node. The gateway writes a new one at each start and
+// revocation; this is for a gateway that does neither for a year.
 constexpr long kListDays = 400;
 
 std::string drain(BIO* bio) {
@@ -154,12 +154,14 @@ Authority::~Authority() = default;
 Authority::Authority(Authority&&) noexcept = default;
 Authority& Authority::operator=(Authority&&) noexcept = default;
 
-Result<Authority> Authority::load(const std::filesystem::path& certificate_file, const std::filesystem::path& key_file) {
+Result<Authority> Authority::load(const std::filesystem::path& certificate_file,
+                                  const std::filesystem::path& key_file) {
   auto certificate = read_certificate(certificate_file);
   if (!certificate) return tl::unexpected(certificate.error());
   struct stat status {};
   if (::stat(key_file.c_str(), &status) == 0 && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    return fail(ErrorCode::kRefused, key_file.string() + ": a private key that others can read; chmod 600 it");
+    return fail(ErrorCode::kRefused,
+                key_file.string() + ": a private key that others can read; chmod 600 it");
   }
   const auto text = read_file(key_file);
   if (!text) return tl::unexpected(text.error());
@@ -167,12 +169,14 @@ Result<Authority> Authority::load(const std::filesystem::path& certificate_file,
   Key key(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr));
   if (!key) return fail(ErrorCode::kUnreadable, key_file.string() + ": not a PEM private key");
   if (X509_check_private_key(certificate->get(), key.get()) != 1) {
-    return fail(ErrorCode::kInvalidArgument, key_file.string() + ": not the key of " + certificate_file.string());
+    return fail(ErrorCode::kInvalidArgument,
+                key_file.string() + ": not the key of " + certificate_file.string());
   }
   return Authority(std::make_unique<State>(State{std::move(*certificate), std::move(key)}));
 }
 
-Result<NodeCertificate> Authority::issue(std::string_view request_pem, const std::string& node_id, UtcNs now, int days) const {
+Result<NodeCertificate> Authority::issue(std::string_view request_pem, const std::string& node_id, UtcNs now,
+                                         int days) const {
   const auto request = verified(request_pem);
   if (!request) return tl::unexpected(request.error());
   const auto now_s = static_cast<time_t>(now / kSecondNs);
@@ -196,7 +200,8 @@ Result<NodeCertificate> Authority::issue(std::string_view request_pem, const std
   }
   const Bio bio(BIO_new(BIO_s_mem()));
   PEM_write_bio_X509(bio.get(), x);
-  return NodeCertificate{serial_of(X509_get_serialNumber(x)), node_id, now, now + days * kDayS * kSecondNs, drain(bio.get()), 0};
+  return NodeCertificate{serial_of(X509_get_serialNumber(x)), node_id,          now,
+                         now + days * kDayS * kSecondNs,      drain(bio.get()), 0};
 }
 
 std::string Authority::revocation_list(std::span<const NodeCertificate> revoked, UtcNs now) const {
@@ -204,7 +209,8 @@ std::string Authority::revocation_list(std::span<const NodeCertificate> revoked,
   const RevocationList list(X509_CRL_new());
   X509_CRL_set_version(list.get(), X509_CRL_VERSION_2);
   X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(state_->certificate.get()));
-  const Time made(ASN1_TIME_set(nullptr, now_s - kClockSkewS)), next(ASN1_TIME_set(nullptr, now_s + kListDays * kDayS));
+  const Time made(ASN1_TIME_set(nullptr, now_s - kClockSkewS)),
+      next(ASN1_TIME_set(nullptr, now_s + kListDays * kDayS));
   X509_CRL_set1_lastUpdate(list.get(), made.get());
   X509_CRL_set1_nextUpdate(list.get(), next.get());
   for (const auto& each : revoked) {

@@ -58,7 +58,8 @@ std::string random_code() {
   assert(done == 1);
   static_cast<void>(done);
   std::string letters;
-  for (const auto octet : octets) letters.push_back(kLetters[octet % kLetters.size()]);  // 256 is a multiple of 32
+  for (const auto octet : octets)
+    letters.push_back(kLetters[octet % kLetters.size()]);  // 256 is a multiple of 32
   return grouped(letters);
 }
 
@@ -67,7 +68,8 @@ std::optional<std::string> canonical_code(std::string_view typed) {
   for (const char c : typed) {
     if (c == '-' || c == ' ') continue;
     const char letter = folded(c);
-    if (kLetters.find(letter) == std::string_view::npos || letters.size() == kCodeLetters) return std::nullopt;
+    if (kLetters.find(letter) == std::string_view::npos || letters.size() == kCodeLetters)
+      return std::nullopt;
     letters.push_back(letter);
   }
   if (letters.size() != kCodeLetters) return std::nullopt;

@@ -13,13 +13,15 @@ bool is_there(const NodeRow& node) {
 }
 
 const NodeRow* find(const std::vector<NodeRow>& nodes, const std::string& node_id) {
-  const auto found = std::find_if(nodes.begin(), nodes.end(), [&](const NodeRow& n) { return n.node_id == node_id; });
+  const auto found =
+      std::find_if(nodes.begin(), nodes.end(), [&](const NodeRow& n) { return n.node_id == node_id; });
   return found == nodes.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
-Dispatcher::Dispatcher(std::string province, Store& store, NodeBook& book, const wire::SigningKey& key, Publish publish)
+Dispatcher::Dispatcher(std::string province, Store& store, NodeBook& book, const wire::SigningKey& key,
+                       Publish publish)
     : province_(std::move(province)), store_(store), book_(book), key_(key), publish_(std::move(publish)) {}
 
 void Dispatcher::on_reply(const std::string& topic, std::string payload) {
@@ -39,8 +41,8 @@ void Dispatcher::step(UtcNs now) {
       book_.close_command(command.node_id, command.command_id, "expired", why);
       continue;
     }
-    const bool due = command.state == "queued" ||
-                     (now - command.sent >= kAgainAfter && command.attempts < kAttempts);
+    const bool due =
+        command.state == "queued" || (now - command.sent >= kAgainAfter && command.attempts < kAttempts);
     if (due && is_there(*node)) send(command, now);
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
-// Sends queued orders to nodes that are there and closes them by the nodes' replies. One thread runs step(); on_reply() may be
-// called from any. An order is said again, octet for octet, until it is answered, kAttempts times: a node obeys it once.
+// Sends queued orders to nodes that are there and closes them by the nodes' replies. One thread runs step();
+// on_reply() may be called from any. An order is said again, octet for octet, until it is answered, kAttempts
+// times: a node obeys it once.
 #include <cstdint>
 #include <functional>
 #include <mutex>
@@ -18,11 +19,13 @@ class Dispatcher {
  public:
   static constexpr UtcNs kAgainAfter = 15LL * 1'000'000'000;
   static constexpr int kAttempts = 3;
-  static constexpr std::size_t kMaxReplies = 256;  ///< waiting for step(); the newest is dropped, the order is said again
+  static constexpr std::size_t kMaxReplies =
+      256;  ///< waiting for step(); the newest is dropped, the order is said again
 
   using Publish = std::function<void(const std::string& topic, const std::string& payload)>;
 
-  Dispatcher(std::string province, Store& store, NodeBook& book, const wire::SigningKey& key, Publish publish);
+  Dispatcher(std::string province, Store& store, NodeBook& book, const wire::SigningKey& key,
+             Publish publish);
 
   /// Signs every order besides with this key, for nodes whose policy requires two (docs/adr/0014).
   void also_sign_with(wire::SigningKey second) { second_ = std::move(second); }

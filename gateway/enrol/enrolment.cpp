@@ -20,8 +20,8 @@ using nlohmann::json;
 
 constexpr UtcNs kMinuteNs = 60LL * 1'000'000'000;
 
-void record(Transaction& tx, UtcNs now, const std::string& actor, const char* action, const std::string& node_id,
-            const json& detail) {
+void record(Transaction& tx, UtcNs now, const std::string& actor, const char* action,
+            const std::string& node_id, const json& detail) {
   tx.audit({0, now, actor, action, "node/" + node_id, detail.dump()});
 }
 
@@ -42,8 +42,8 @@ Result<NodeRow> node_row(const NewNode& node, const std::string& public_key_pem)
   }
   const auto name = to_nfc(node.name);
   if (!name || name->empty()) return fail(ErrorCode::kInvalidArgument, "the name is empty or not UTF-8");
-  const bool on_earth = node.latitude_deg >= -90.0 && node.latitude_deg <= 90.0 && node.longitude_deg >= -180.0 &&
-                        node.longitude_deg <= 180.0;
+  const bool on_earth = node.latitude_deg >= -90.0 && node.latitude_deg <= 90.0 &&
+                        node.longitude_deg >= -180.0 && node.longitude_deg <= 180.0;
   if (!on_earth) return fail(ErrorCode::kInvalidArgument, "latitude or longitude is out of range");
   NodeRow row;
   row.node_id = node.node_id;
@@ -70,14 +70,17 @@ void keep_history(NodeRow& node, const NodeRow& known) {
 Enrolment::Enrolment(EnrolmentSettings settings, Authority authority, Store& store, NodeBook& book)
     : settings_(std::move(settings)), authority_(std::move(authority)), store_(store), book_(book) {}
 
-Result<IssuedCode> Enrolment::issue_code(const NewNode& node, const std::string& by, UtcNs now, UtcNs valid_for) {
+Result<IssuedCode> Enrolment::issue_code(const NewNode& node, const std::string& by, UtcNs now,
+                                         UtcNs valid_for) {
   const auto row = node_row(node, {});  // what a row would refuse is refused now, not on the mast
   if (!row) return tl::unexpected(row.error());
   const auto code = random_code();
   const UtcNs expires = now + valid_for;
-  book_.put_code({code_digest(code), row->node_id, row->name, row->latitude_deg, row->longitude_deg, now, expires, by});
+  book_.put_code(
+      {code_digest(code), row->node_id, row->name, row->latitude_deg, row->longitude_deg, now, expires, by});
   store_.write([&](Transaction& tx) {
-    record(tx, now, by, "node.code", row->node_id, {{"expires_utc_ns", std::to_string(expires)}, {"name", row->name}});
+    record(tx, now, by, "node.code", row->node_id,
+           {{"expires_utc_ns", std::to_string(expires)}, {"name", row->name}});
   });
   return IssuedCode{code, enrolment_uri(code, settings_.fingerprint, settings_.url), expires};
 }
@@ -96,20 +99,23 @@ void Enrolment::wrong_code(UtcNs now) {
     const std::scoped_lock lock(mutex_);
     ++wrong_codes_;
   }
-  store_.write([&](Transaction& tx) { record(tx, now, "gateway", "node.code_refused", "?", json::object()); });
+  store_.write(
+      [&](Transaction& tx) { record(tx, now, "gateway", "node.code_refused", "?", json::object()); });
 }
 
 Result<Enrolled> Enrolment::enrol(std::string_view typed_code, std::string_view request_pem, UtcNs now) {
   if (!may_try(now)) return fail(ErrorCode::kUnavailable, "too many wrong codes; wait a minute");
   const auto request = read_signing_request(request_pem);
-  if (!request) return tl::unexpected(request.error());  // before the code: a broken request does not use it up
+  if (!request)
+    return tl::unexpected(request.error());  // before the code: a broken request does not use it up
   const auto canonical = canonical_code(typed_code);
   const auto code = canonical ? book_.use_code(code_digest(*canonical), now) : std::nullopt;
   if (!code) {
     wrong_code(now);
     return fail(ErrorCode::kRefused, "the code is wrong, used or too old; ask the province for a new one");
   }
-  auto node = node_row({code->node_id, code->name, code->latitude_deg, code->longitude_deg}, request->public_key_pem);
+  auto node =
+      node_row({code->node_id, code->name, code->latitude_deg, code->longitude_deg}, request->public_key_pem);
   if (!node) return tl::unexpected(node.error());
   auto certificate = authority_.issue(request_pem, node->node_id, now, settings_.certificate_days);
   if (!certificate) return tl::unexpected(certificate.error());
@@ -170,7 +176,8 @@ Result<void> Enrolment::write_revocation_list(UtcNs now) const {
   out << authority_.revocation_list(book_.revoked_certificates(now), now);
   out.close();
   if (!out || std::rename(temporary.c_str(), file.c_str()) != 0) {
-    return fail(ErrorCode::kUnavailable, fmt::format("{}: cannot be written: {}", file.string(), std::strerror(errno)));
+    return fail(ErrorCode::kUnavailable,
+                fmt::format("{}: cannot be written: {}", file.string(), std::strerror(errno)));
   }
   return {};
 }

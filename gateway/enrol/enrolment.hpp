@@ -1,5 +1,6 @@
 #pragma once
-// From a one-time code to a node of ours, and back: enrolment, renewal, revocation. Every step is an audit row.
+// From a one-time code to a node of ours, and back: enrolment, renewal, revocation. Every step is an audit
+// row.
 #include <cstdint>
 #include <filesystem>
 #include <mutex>
@@ -59,12 +60,14 @@ class Enrolment {
 
   /// A code for a node that is new or is to get a new device. Errors: kInvalidArgument.
   Result<IssuedCode> issue_code(const NewNode& node, const std::string& by, UtcNs now, UtcNs valid_for);
-  /// Uses the code up. A known node gets the new key and is no longer revoked; its older certificates are revoked. Errors:
-  /// kRefused (code), kUnavailable (too many wrong codes this minute), as read_signing_request.
+  /// Uses the code up. A known node gets the new key and is no longer revoked; its older certificates are
+  /// revoked. Errors: kRefused (code), kUnavailable (too many wrong codes this minute), as
+  /// read_signing_request.
   Result<Enrolled> enrol(std::string_view typed_code, std::string_view request_pem, UtcNs now);
   /// A new certificate for the key that the node is known by. Errors: kRefused.
   Result<NodeCertificate> renew(const RenewalRequest& request, UtcNs now);
-  /// The node's messages are refused from now on; its certificates go onto the list. Errors: kNotFound, kUnavailable (list).
+  /// The node's messages are refused from now on; its certificates go onto the list. Errors: kNotFound,
+  /// kUnavailable (list).
   Result<void> revoke(const std::string& node_id, const std::string& by, UtcNs now);
   /// The list as it stands, written whole or not at all.
   Result<void> write_revocation_list(UtcNs now) const;
@@ -82,7 +85,8 @@ class Enrolment {
   int wrong_codes_ = 0;
 };
 
-/// Octets that a renewal signs; the node's side of it is node/enrol/renewal.cpp, and tests/contract holds the two together.
+/// Octets that a renewal signs; the node's side of it is node/enrol/renewal.cpp, and tests/contract holds the
+/// two together.
 std::string renewal_text(const RenewalRequest& request);
 
 /// The row of a node that is new: name in NFC, commune from the position. Errors: kInvalidArgument.

@@ -77,7 +77,7 @@ Result<NodeCommand> update_order(const OrderHead& head, const UpdateOrder& order
   const auto digest = wire::sha256(order.content);
   pb::Command command;
   auto& update = *command.mutable_update();
-  update.set_artefact(order.artefact);
+  update.set_artefact(config ? pb::ARTEFACT_CONFIGURATION : pb::ARTEFACT_SOFTWARE);
   update.set_version(order.version);
   update.set_sha256(digest.data(), digest.size());
   update.set_octets(order.content.size());

@@ -1,5 +1,6 @@
 #pragma once
-// Orders to a node as rows that wait to be sent: "listen here now", "send spectrum", "calibrate", "take this update".
+// Orders to a node as rows that wait to be sent: "listen here now", "send spectrum", "calibrate", "take this
+// update".
 #include <string>
 
 #include "gateway/store/node_book.hpp"
@@ -18,7 +19,8 @@ struct SpectrumOrder {
 struct UpdateOrder {
   std::string artefact;  ///< "config" or "software"
   std::string version;
-  std::string content;  ///< the whole artefact; configurations travel in the order, software is fetched by its hash
+  std::string
+      content;  ///< the whole artefact; configurations travel in the order, software is fetched by its hash
 };
 
 /// Who orders, whom, when. An order that was not answered by `now + valid_for` is not obeyed any more.

@@ -1,5 +1,6 @@
 #pragma once
-// What the gateway keeps about its nodes besides their row: one-time codes, certificates, orders, acceptance sheets.
+// What the gateway keeps about its nodes besides their row: one-time codes, certificates, orders, acceptance
+// sheets.
 #include <optional>
 #include <span>
 #include <string>

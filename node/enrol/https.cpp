@@ -26,7 +26,8 @@ std::string fingerprint_of(X509* certificate) {
 /// Instead of a chain: the peer's own certificate is the one that was pinned.
 int check_pin(X509_STORE_CTX* context, void* pin) {
   X509* certificate = X509_STORE_CTX_get0_cert(context);
-  const bool right = certificate != nullptr && fingerprint_of(certificate) == *static_cast<const std::string*>(pin);
+  const bool right =
+      certificate != nullptr && fingerprint_of(certificate) == *static_cast<const std::string*>(pin);
   X509_STORE_CTX_set_error(context, right ? X509_V_OK : X509_V_ERR_APPLICATION_VERIFICATION);
   return right ? 1 : 0;
 }
@@ -54,13 +55,15 @@ Error explained(const Endpoint& gateway, httplib::Error error) {
   if (error == httplib::Error::SSLServerVerification) {
     return {ErrorCode::kRefused, where + ": its certificate is not the expected one"};
   }
-  if (error == httplib::Error::SSLLoadingCerts) return {ErrorCode::kRefused, where + ": the authority's certificate cannot be read"};
+  if (error == httplib::Error::SSLLoadingCerts)
+    return {ErrorCode::kRefused, where + ": the authority's certificate cannot be read"};
   return {ErrorCode::kUnavailable, fmt::format("{}: no answer ({})", where, httplib::to_string(error))};
 }
 
 }  // namespace
 
-Result<HttpsAnswer> post_json(const Endpoint& gateway, const Trust& trust, const std::string& path, const std::string& body) {
+Result<HttpsAnswer> post_json(const Endpoint& gateway, const Trust& trust, const std::string& path,
+                              const std::string& body) {
   std::string pin;
   auto client = client_for(gateway);
   prepare(client, trust, pin);

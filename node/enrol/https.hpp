@@ -1,6 +1,6 @@
 #pragma once
-// Short HTTPS conversations with the gateway (cpp-httplib). The peer is either exactly the certificate that a QR code pinned, or
-// one that our province's authority signed; there is no third way.
+// Short HTTPS conversations with the gateway (cpp-httplib). The peer is either exactly the certificate that a
+// QR code pinned, or one that our province's authority signed; there is no third way.
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -25,8 +25,10 @@ struct HttpsAnswer {
   std::string body;
 };
 
-/// One POST; blocks at most about 20 s. Errors: kUnavailable (nobody answers), kRefused (the peer is not who it should be).
-Result<HttpsAnswer> post_json(const Endpoint& gateway, const Trust& trust, const std::string& path, const std::string& body);
+/// One POST; blocks at most about 20 s. Errors: kUnavailable (nobody answers), kRefused (the peer is not who
+/// it should be).
+Result<HttpsAnswer> post_json(const Endpoint& gateway, const Trust& trust, const std::string& path,
+                              const std::string& body);
 /// One GET, given piece by piece to `take`, which returns false to stop.
 Result<int> get_pieces(const Endpoint& gateway, const Trust& trust, const std::string& path,
                        const std::function<bool(std::string_view)>& take);

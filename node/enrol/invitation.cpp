@@ -35,8 +35,9 @@ bool is_host(std::string_view host) {
 }
 
 bool is_fingerprint(std::string_view text) {
-  return text.size() == 64 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  return text.size() == 64 && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+         });
 }
 
 tl::unexpected<Error> not_an_invitation(std::string_view what) {
@@ -76,7 +77,9 @@ class Reading {
 }  // namespace
 
 Result<Endpoint> parse_https_url(std::string_view url) {
-  const auto refused = [] { return fail(ErrorCode::kInvalidArgument, "the address must be https://host:port"); };
+  const auto refused = [] {
+    return fail(ErrorCode::kInvalidArgument, "the address must be https://host:port");
+  };
   if (!url.starts_with(kScheme)) return refused();
   auto rest = url.substr(kScheme.size());
   Endpoint endpoint;
@@ -103,7 +106,8 @@ Result<Invitation> parse_invitation(std::string_view text) {
     rest.remove_prefix(colon + 1);
   }
   if (invitation.code.empty() || invitation.code.size() > 64) return not_an_invitation("the code");
-  if (!is_fingerprint(invitation.fingerprint)) return not_an_invitation("the fingerprint is not 64 hexadecimal digits");
+  if (!is_fingerprint(invitation.fingerprint))
+    return not_an_invitation("the fingerprint is not 64 hexadecimal digits");
   const auto gateway = parse_https_url(rest);
   if (!gateway) return not_an_invitation(gateway.error().text);
   invitation.url = std::string(rest);
@@ -112,7 +116,8 @@ Result<Invitation> parse_invitation(std::string_view text) {
 }
 
 Result<Admission> parse_admission(std::string_view text) {
-  if (text.size() > kMaxAdmissionBytes) return fail(ErrorCode::kUnreadable, "the gateway's answer is too long");
+  if (text.size() > kMaxAdmissionBytes)
+    return fail(ErrorCode::kUnreadable, "the gateway's answer is too long");
   const auto flat = [](int depth, Json::parse_event_t, Json&) { return depth < 2; };
   const auto json = Json::parse(text.begin(), text.end(), flat, false);
   if (!json.is_object()) return fail(ErrorCode::kUnreadable, "the gateway's answer is not a JSON object");
@@ -134,7 +139,8 @@ Result<Admission> parse_admission(std::string_view text) {
   if (!parse_https_url(admission.gateway_url)) reading.complain("gateway_url");
   if (!is_host(admission.broker_host)) reading.complain("broker_host");
   if (!reading.wrong().empty()) {
-    return fail(ErrorCode::kUnreadable, fmt::format("the gateway's answer: '{}' is absent or wrong", reading.wrong()));
+    return fail(ErrorCode::kUnreadable,
+                fmt::format("the gateway's answer: '{}' is absent or wrong", reading.wrong()));
   }
   admission.broker_port = static_cast<std::uint16_t>(port);
   return admission;

@@ -37,7 +37,8 @@ double seconds_of(const ASN1_TIME* time) {
 
 }  // namespace
 
-Result<std::string> make_signing_request(const std::filesystem::path& key_pem_file, const std::string& common_name) {
+Result<std::string> make_signing_request(const std::filesystem::path& key_pem_file,
+                                         const std::string& common_name) {
   std::ifstream in(key_pem_file, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   const auto bio = reading(text);
@@ -46,7 +47,8 @@ Result<std::string> make_signing_request(const std::filesystem::path& key_pem_fi
   const Request request(X509_REQ_new());
   X509_REQ_set_version(request.get(), X509_REQ_VERSION_1);
   X509_NAME_add_entry_by_txt(X509_REQ_get_subject_name(request.get()), "CN", MBSTRING_UTF8,
-                             reinterpret_cast<const unsigned char*>(common_name.data()), static_cast<int>(common_name.size()), -1, 0);
+                             reinterpret_cast<const unsigned char*>(common_name.data()),
+                             static_cast<int>(common_name.size()), -1, 0);
   X509_REQ_set_pubkey(request.get(), key.get());
   if (X509_REQ_sign(request.get(), key.get(), nullptr) == 0) {  // Ed25519 has its own digest
     return fail(ErrorCode::kUnsupported, key_pem_file.string() + ": not an Ed25519 key");

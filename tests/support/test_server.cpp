@@ -60,9 +60,17 @@ TestServer::TestServer(api::ServerSettings settings, const EnrolmentMaker& make_
   running_->files = *api::StaticFiles::load(folder / "web");
   nodes = open_sqlite_node_book(folder / "gateway.sqlite");
   if (make_enrolment) enrolment = make_enrolment(*store, *nodes);
-  api::ApiParts parts{.store = *store, .accounts = *accounts, .files = running_->files, .http = counters, .nodes = *nodes,
-                      .map_json = *api::map_document("15", {}), .cell_verdict = {}, .password_changed = {},
-                      .ingest_counters = {}, .ready = {}, .enrolment = enrolment.get()};
+  api::ApiParts parts{.store = *store,
+                      .accounts = *accounts,
+                      .files = running_->files,
+                      .http = counters,
+                      .nodes = *nodes,
+                      .map_json = *api::map_document("15", {}),
+                      .cell_verdict = {},
+                      .password_changed = {},
+                      .ingest_counters = {},
+                      .ready = {},
+                      .enrolment = enrolment.get()};
   parts.updates = folder / "updates";
   parts.cell_verdict = [this](const HeardCell& cell, UtcNs at) { return running_->verdicts(cell, at); };
   parts.password_changed = [](const std::string&) {};

@@ -29,7 +29,9 @@ std::string read_text(const std::filesystem::path& file) {
 }
 
 UtcNs wall_clock() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
 /// A broker, a gateway behind TLS and an empty state folder of a device.
@@ -55,20 +57,26 @@ class EnrolmentTest : public ::testing::Test {
     settings.revocation_list = pki() / "revoked.pem";
     settings.gateway_public_key_pem = gateway_key_.public_pem();
     settings.url = "https://localhost:1";  // the port is known later; nodes take it from the invitation below
-    return std::make_unique<Enrolment>(settings, std::move(*gateway::Authority::load(pki() / "ca.crt", pki() / "ca.key")), store, book);
+    return std::make_unique<Enrolment>(
+        settings, std::move(*gateway::Authority::load(pki() / "ca.crt", pki() / "ca.key")), store, book);
   }
   std::string url() const { return "https://localhost:" + std::to_string(server_.port()); }
   node::Invitation invitation(const std::string& code) {
-    return *node::parse_invitation(gateway::enrolment_uri(code, server_.enrolment->settings().fingerprint, url()));
+    return *node::parse_invitation(
+        gateway::enrolment_uri(code, server_.enrolment->settings().fingerprint, url()));
   }
   std::string code() {
-    return server_.enrolment->issue_code({"lc-07", "Bát Xát", 22.51927, 103.87841}, "admin", server_.now, kHourNs)->code;
+    return server_.enrolment
+        ->issue_code({"lc-07", "Bát Xát", 22.51927, 103.87841}, "admin", server_.now, kHourNs)
+        ->code;
   }
   /// How the broker takes the node's certificate, after at most five seconds.
   node::LinkState link() {
     const node::IdentityFiles files(state());
-    auto uplink = std::move(*node::MqttUplink::make(
-        {"localhost", broker_.port(), files.authority, files.certificate, files.key, broker_.province(), "lc-07"}, [] {}));
+    auto uplink =
+        std::move(*node::MqttUplink::make({"localhost", broker_.port(), files.authority, files.certificate,
+                                           files.key, broker_.province(), "lc-07"},
+                                          [] {}));
     static_cast<void>(uplink->begin_connect("will"));
     const auto deadline = std::chrono::steady_clock::now() + 5s;
     while (uplink->state() == node::LinkState::kConnecting && std::chrono::steady_clock::now() < deadline) {
@@ -81,7 +89,8 @@ class EnrolmentTest : public ::testing::Test {
 
   Broker broker_;
   wire::SigningKey gateway_key_ = std::move(*wire::SigningKey::generate());
-  TestServer server_{tls(), [this](gateway::Store& store, gateway::NodeBook& book) { return make_enrolment(store, book); }};
+  TestServer server_{
+      tls(), [this](gateway::Store& store, gateway::NodeBook& book) { return make_enrolment(store, book); }};
 };
 
 TEST_F(EnrolmentTest, FromACodeToTheBrokerAndOutAgain) {
@@ -95,7 +104,8 @@ TEST_F(EnrolmentTest, FromACodeToTheBrokerAndOutAgain) {
   const node::IdentityFiles files(state());
   const auto key = wire::SigningKey::load(files.key);
   ASSERT_TRUE(key);
-  EXPECT_EQ(server_.store->nodes().at(0).public_key_pem, key->public_pem()) << "the gateway knows the key that was made here";
+  EXPECT_EQ(server_.store->nodes().at(0).public_key_pem, key->public_pem())
+      << "the gateway knows the key that was made here";
   for (const auto& file : {files.key, files.certificate}) {
     struct stat status {};
     ASSERT_EQ(::stat(file.c_str(), &status), 0);
@@ -149,7 +159,8 @@ TEST_F(EnrolmentTest, RenewalKeepsTheKeyAndReplacesTheCertificate) {
 
 TEST_F(EnrolmentTest, AnAuthorityThatDidNotSignTheGatewayIsRefusedLater) {
   const auto stranger = broker_.stranger("x");
-  const auto answer = node::post_json({"localhost", server_.port()}, node::SignedBy{stranger.certificate}, "/api/v1/enrol", "{}");
+  const auto answer = node::post_json({"localhost", server_.port()}, node::SignedBy{stranger.certificate},
+                                      "/api/v1/enrol", "{}");
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().code, ErrorCode::kRefused) << answer.error().text;
 }

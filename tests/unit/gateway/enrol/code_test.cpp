@@ -10,7 +10,8 @@ namespace {
 TEST(EnrolmentCode, IsReadHoweverAPersonTypesIt) {
   EXPECT_EQ(canonical_code("7kq2 m0xv-1111-zzzz"), "7KQ2-M0XV-1111-ZZZZ");
   EXPECT_EQ(canonical_code("7KQ2MOXVIL1iZZZZ"), "7KQ2-M0XV-1111-ZZZZ");  // O for 0, I and L for 1
-  for (const auto* wrong : {"", "7KQ2-M0XV-1111-ZZZ", "7KQ2-M0XV-1111-ZZZZ0", "7KQ2-M0XV-1111-ZZZU", "7KQ2_M0XV"}) {
+  for (const auto* wrong :
+       {"", "7KQ2-M0XV-1111-ZZZ", "7KQ2-M0XV-1111-ZZZZ0", "7KQ2-M0XV-1111-ZZZU", "7KQ2_M0XV"}) {
     EXPECT_FALSE(canonical_code(wrong)) << wrong;
   }
 }
@@ -32,7 +33,7 @@ TEST(QrCode, HoldsAQuietZoneAndThreeFinders) {
   const auto uri = enrolment_uri("7KQ2-M0XV-1111-ZZZZ", std::string(64, 'a'), "https://192.0.2.7:8443");
   const auto svg = qr_svg(uri);
   EXPECT_TRUE(svg.starts_with("<svg "));
-  EXPECT_EQ(svg.find("M0 "), svg.find("M0 0h"));      // nothing dark in column 0
+  EXPECT_EQ(svg.find("M0 "), svg.find("M0 0h"));           // nothing dark in column 0
   EXPECT_NE(svg.find("M4 4h1v1h-1z"), std::string::npos);  // the corner of the first finder
   const auto lines = qr_terminal(uri);
   EXPECT_EQ(lines.find("\u2588\u2588\u2588\u2588"), 0U);

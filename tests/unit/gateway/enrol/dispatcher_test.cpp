@@ -34,7 +34,8 @@ class Dispatching : public ::testing::Test {
     said.set_command_id(id);
     said.set_done(done);
     said.set_text(done ? "" : "busy");
-    dispatcher_.on_reply("songbien/v1/laocai/lc-01/reply", wire::seal(wire::pb::BODY_KIND_REPLY, wire::encode(said), key));
+    dispatcher_.on_reply("songbien/v1/laocai/lc-01/reply",
+                         wire::seal(wire::pb::BODY_KIND_REPLY, wire::encode(said), key));
   }
 
   ScratchFolder folder_;
@@ -44,9 +45,9 @@ class Dispatching : public ::testing::Test {
   std::unique_ptr<Store> store_ = open_sqlite_store(folder_ / "g.sqlite");
   std::unique_ptr<NodeBook> book_ = open_sqlite_node_book(folder_ / "g.sqlite");
   std::vector<std::pair<std::string, std::string>> sent_;
-  Dispatcher dispatcher_{"laocai", *store_, *book_, key_, [this](const std::string& topic, const std::string& payload) {
-                           sent_.emplace_back(topic, payload);
-                         }};
+  Dispatcher dispatcher_{
+      "laocai", *store_, *book_, key_,
+      [this](const std::string& topic, const std::string& payload) { sent_.emplace_back(topic, payload); }};
 };
 
 TEST_F(Dispatching, AnOrderIsSignedSentAndClosedByTheReply) {
@@ -88,11 +89,13 @@ TEST_F(Dispatching, ASecondSignatureIsAddedAndAPolicyCanRequireIt) {
   const wire::VerifyingKey* both[] = {&gateway_, &second_public};
   order();
   dispatcher_.step(kNoon);
-  EXPECT_FALSE(wire::open(sent_.back().second, wire::pb::BODY_KIND_COMMAND, both)) << "one signature where two are required";
+  EXPECT_FALSE(wire::open(sent_.back().second, wire::pb::BODY_KIND_COMMAND, both))
+      << "one signature where two are required";
   dispatcher_.also_sign_with(std::move(second));
   dispatcher_.step(kNoon + Dispatcher::kAgainAfter);
   EXPECT_TRUE(wire::open(sent_.back().second, wire::pb::BODY_KIND_COMMAND, both));
-  EXPECT_TRUE(wire::open(sent_.back().second, wire::pb::BODY_KIND_COMMAND, gateway_)) << "who requires one is not disturbed";
+  EXPECT_TRUE(wire::open(sent_.back().second, wire::pb::BODY_KIND_COMMAND, gateway_))
+      << "who requires one is not disturbed";
 }
 
 TEST(Orders, OutOfRangeIsSaidInTheWiresWords) {
@@ -100,7 +103,8 @@ TEST(Orders, OutOfRangeIsSaidInTheWiresWords) {
   EXPECT_EQ(listen_order(head, {1.8e9, 0.0, 0.0}).error().code, ErrorCode::kInvalidArgument);
   EXPECT_EQ(spectrum_order(head, {2e9, 1e9, 60.0, 1.0}).error().code, ErrorCode::kInvalidArgument);
   EXPECT_EQ(update_order(head, {"firmware", "1", "x"}).error().code, ErrorCode::kInvalidArgument);
-  EXPECT_EQ(update_order(head, {"config", "1", std::string(40000, 'x')}).error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(update_order(head, {"config", "1", std::string(40000, 'x')}).error().code,
+            ErrorCode::kInvalidArgument);
   EXPECT_TRUE(update_order(head, {"config", "1", "[node]"}));
 }
 

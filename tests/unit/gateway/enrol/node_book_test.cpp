@@ -32,8 +32,9 @@ TEST_F(Book, ACodeIsUsedOnceAndOnlyWhileItIsYoung) {
 }
 
 TEST_F(Book, CommandsAreClosedByTheirNodeOnce) {
-  book_->put_command({"c1", "lc-01", "listen", std::string("\0\x01", 2), "admin", kNoon, kNoon + 60});
-  book_->put_command({"c2", "lc-02", "calibrate", "x", "admin", kNoon + 1, kNoon + 60});
+  book_->put_command(
+      {"c1", "lc-01", "listen", std::string("\0\x01", 2), "admin", kNoon, kNoon + 60, "queued", 0, 0, ""});
+  book_->put_command({"c2", "lc-02", "calibrate", "x", "admin", kNoon + 1, kNoon + 60, "queued", 0, 0, ""});
   ASSERT_EQ(book_->open_commands().size(), 2U);
   EXPECT_EQ(book_->open_commands()[0].body, std::string("\0\x01", 2));
   book_->command_sent("c1", kNoon + 5);

@@ -11,7 +11,8 @@ namespace {
 const std::string kPin(64, 'b');
 
 TEST(Invitation, IsReadFromTheTextOfTheQrCode) {
-  const auto invitation = parse_invitation(" songbien:enrol:1:7KQ2-M0XV-1111-ZZZZ:" + kPin + ":https://gw.example:8443\n");
+  const auto invitation =
+      parse_invitation(" songbien:enrol:1:7KQ2-M0XV-1111-ZZZZ:" + kPin + ":https://gw.example:8443\n");
   ASSERT_TRUE(invitation) << invitation.error().text;
   EXPECT_EQ(invitation->code, "7KQ2-M0XV-1111-ZZZZ");
   EXPECT_EQ(invitation->fingerprint, kPin);
@@ -21,8 +22,9 @@ TEST(Invitation, IsReadFromTheTextOfTheQrCode) {
 
 TEST(Invitation, SaysWhatIsWrong) {
   for (const std::string& wrong :
-       {std::string(), std::string("https://gw.example"), "songbien:enrol:2:C:" + kPin + ":https://h", "songbien:enrol:1:C:" + kPin,
-        "songbien:enrol:1:C:xyz:https://h", "songbien:enrol:1:C:" + kPin + ":http://h", "songbien:enrol:1:C:" + kPin + ":https://h:0",
+       {std::string(), std::string("https://gw.example"), "songbien:enrol:2:C:" + kPin + ":https://h",
+        "songbien:enrol:1:C:" + kPin, std::string("songbien:enrol:1:C:xyz:https://h"),
+        "songbien:enrol:1:C:" + kPin + ":http://h", "songbien:enrol:1:C:" + kPin + ":https://h:0",
         "songbien:enrol:1:C:" + kPin + ":https://h:99999", "songbien:enrol:1:C:" + kPin + ":https://h/../x",
         "songbien:enrol:1:C:" + kPin + ":https://u@h", std::string(600, 'x')}) {
     const auto refused = parse_invitation(wrong);
@@ -41,7 +43,8 @@ TEST(FirstConfig, IsOneThatTheNodeAccepts) {
   admission.longitude_deg = 103.87841;
   admission.broker_host = "gw.example";
   admission.broker_port = 8884;
-  const auto config = parse_config(first_config(admission, "/var/lib/songbien", "soapy:driver=rtlsdr"), "/etc/songbien/node.toml");
+  const auto config = parse_config(first_config(admission, "/var/lib/songbien", "soapy:driver=rtlsdr"),
+                                   "/etc/songbien/node.toml");
   ASSERT_TRUE(config) << config.error().text;
   EXPECT_EQ(config->node.name, admission.name);
   EXPECT_EQ(config->node.longitude_deg, 103.87841);

@@ -41,9 +41,13 @@ TEST_F(SigningRequest, ProvesTheKeyToOpensslAndDoesNotHoldIt) {
 
 TEST_F(SigningRequest, KnowsHowMuchOfACertificatesLifeIsOver) {
   // 20260101000000Z .. 20260111000000Z: ten days.
-  ASSERT_EQ(shell("openssl genpkey -algorithm ED25519 -out c.key && openssl req -new -key c.key -subj /CN=c -out c.csr && touch index.txt && "
-                  "printf '[ca]\\ndefault_ca=d\\n[d]\\ndatabase=index.txt\\nserial=serial\\nrand_serial=yes\\ndefault_md=default\\n"
-                  "policy=p\\nnew_certs_dir=.\\n[p]\\ncommonName=supplied\\n' > c.cnf && openssl ca -config c.cnf -batch -selfsign -keyfile c.key "
+  ASSERT_EQ(shell("openssl genpkey -algorithm ED25519 -out c.key && openssl req -new -key c.key -subj /CN=c "
+                  "-out c.csr && touch index.txt && "
+                  "printf "
+                  "'[ca]\\ndefault_ca=d\\n[d]\\ndatabase=index.txt\\nserial=serial\\nrand_serial="
+                  "yes\\ndefault_md=default\\n"
+                  "policy=p\\nnew_certs_dir=.\\n[p]\\ncommonName=supplied\\n' > c.cnf && openssl ca -config "
+                  "c.cnf -batch -selfsign -keyfile c.key "
                   "-in c.csr -startdate 20260101000000Z -enddate 20260111000000Z -notext -out c.crt"),
             0)
       << read("out");
