@@ -225,8 +225,8 @@ void Gateway::start() {
   store_->on_commit([this](std::int64_t newest) { server_->events_committed(newest); });
   http_thread_ = std::jthread([this] { server_->run(); });
   if (!ingest_) return;
-  ingest_thread_ = std::jthread([this](std::stop_token stop) { ingest_->run(stop); });
-  broker_thread_ = std::jthread([this](std::stop_token stop) { broker_->run(stop); });
+  ingest_thread_ = std::jthread([this](const std::stop_token& stop) { ingest_->run(stop); });
+  broker_thread_ = std::jthread([this](const std::stop_token& stop) { broker_->run(stop); });
   order_thread_ = std::jthread([this](const std::stop_token& stop) { run_orders(stop); });
 }
 

@@ -17,6 +17,7 @@ struct ObservationKey {
   std::string node_id;
   std::uint64_t boot_id = 0;
   std::uint64_t seq = 0;
+  // NOLINTNEXTLINE(modernize-use-nullptr): as in models/plmn
   friend auto operator<=>(const ObservationKey&, const ObservationKey&) = default;
 };
 
