@@ -1,4 +1,5 @@
-/* The vector table, first in every image. C, because its first entry is an address that C++ would compute at start. */
+/* The vector table, first in every image. C, because its first entry is an address that C++ would compute at
+ * start. */
 #include <stdint.h>
 
 typedef void (*Handler)(void);
