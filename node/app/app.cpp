@@ -13,6 +13,7 @@
 #include "node/app/findings.hpp"
 #include "node/app/health.hpp"
 #include "node/app/state_folder.hpp"
+#include "node/app/supervisor_link.hpp"
 #include "node/app/wakeup.hpp"
 #include "node/config/node_config.hpp"
 #include "node/health/clock_watch.hpp"
@@ -166,6 +167,20 @@ void end_when_hanging(const ReceiverRun& receiver, Rescue& rescue, spdlog::logge
   std::_Exit(kRestart);
 }
 
+/// The box's own microcontroller; nothing where there is none.
+std::unique_ptr<SupervisorLink> supervisor_of(const NodeConfig& config, const Parts& parts,
+                                              ReportChain& chain, std::stop_source& run,
+                                              spdlog::logger& log) {
+  if (config.receiver.supervisor.empty()) return nullptr;
+  return std::make_unique<SupervisorLink>(
+      config.receiver.supervisor, parts.clock, log,
+      [&chain, &parts](const BoxEvent& event) {
+        chain.store(to_wire(event.kind, event.text, event.count, parts.node,
+                            {parts.clock.utc_ns(), parts.clock.quality()}));
+      },
+      [&run] { run.request_stop(); });
+}
+
 int run_parts(const NodeConfig& config, Parts& parts, Spool& spool, Uplink& uplink,
               const EndingSignals& signals, spdlog::logger& log) {
   const auto refusal_event = [&parts](const std::string& reason, std::uint64_t refused) {
@@ -178,9 +193,10 @@ int run_parts(const NodeConfig& config, Parts& parts, Spool& spool, Uplink& upli
                     [&parts] { parts.wakeup.wake(); });
   std::stop_source run;
   std::atomic<bool> restart = false;
+  const auto supervisor = supervisor_of(config, parts, chain, run, log);
   const auto power = power_of(config.receiver, parts.clock);
   Rescue rescue(
-      *power, parts.clock, parts.files, rescue_options(config),
+      supervisor ? supervisor->power() : *power, parts.clock, parts.files, rescue_options(config),
       [&run, &restart] {
         restart = true;
         run.request_stop();
@@ -199,12 +215,20 @@ int run_parts(const NodeConfig& config, Parts& parts, Spool& spool, Uplink& upli
   options.status_every_ns = static_cast<std::int64_t>(config.uplink.status_interval_s * 1e9);
   Sender sender(
       uplink, spool, parts.key, parts.gateway_key,
-      [&health](pb::NodeState state) { return health.status(state); }, options, log);
+      [&health, &supervisor](pb::NodeState state) {
+        pb::Status status = health.status(state);
+        if (supervisor) supervisor->fill(status);
+        return status;
+      },
+      options, log);
 
   std::jthread sending(
       [&](const std::stop_token& stop) { run_uplink(stop, sender, chain, spool, parts, log); });
   std::jthread ending([&](const std::stop_token& stop) {
-    signals.wait(stop, run, [&] { end_when_hanging(receiver, rescue, log); });
+    signals.wait(stop, run, [&] {
+      end_when_hanging(receiver, rescue, log);
+      if (supervisor) supervisor->look(receiver);
+    });
   });
   const auto ended = receiver.run(run.get_token());
   if (!ended) log.error("receiver: {}", ended.error().text);

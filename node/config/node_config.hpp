@@ -27,6 +27,8 @@ struct SourceSection {
 
 struct ReceiverSection {
   std::filesystem::path usb_port;  ///< ".../<port>/disable" in sysfs; empty: its power cannot be switched
+  std::filesystem::path
+      supervisor;  ///< serial line of the supervisor microcontroller, before usb_port; empty: none
 };
 
 struct DwellSection {

@@ -68,6 +68,9 @@ TEST(Qemu, BootsSensesDrivesAndTells) {
   EXPECT_TRUE(wait_until([&] { return box.rises(number(Output::kNoiseDiode)) == 1; }, kSoonS));
   EXPECT_TRUE(wait_until([&] { return !box.output(number(Output::kRfOnLoad)); }, kSoonS));
   EXPECT_FALSE(host.link().select_path(node::McuRfPath::kTerminator, 99).has_value());
+  const int starts = box.rises(number(Output::kHostEnable));
+  EXPECT_TRUE(host.link().reboot_host("test").has_value());
+  EXPECT_TRUE(wait_until([&] { return box.rises(number(Output::kHostEnable)) == starts + 1; }, kSoonS));
   std::printf("stack never used: %u octets\n", host.link().health().stack_free_bytes);
   EXPECT_GT(host.link().health().stack_free_bytes, 1'024U);
 }
