@@ -17,7 +17,7 @@ namespace pb = songbien::wire::v1;
 
 std::uint64_t octets_wanted() {
   const char* asked = std::getenv("SB_FUZZ_OCTETS");
-  return asked == nullptr ? 3'000'000 : std::strtoull(asked, nullptr, 10);
+  return asked == nullptr ? 100'000'000 : std::strtoull(asked, nullptr, 10);
 }
 
 class Hell {
