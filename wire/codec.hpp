@@ -21,6 +21,9 @@ inline constexpr std::size_t kMaxEnvelopeBytes = std::size_t{64} * 1024;
 /// Signs `body` (kept octet for octet) and wraps it. Returns the envelope's bytes.
 std::string seal(pb::BodyKind kind, std::string_view body, const SigningKey& key);
 
+/// The same envelope, marked as sent again after an outage; its body and signatures stay as they are.
+std::string as_historical(std::string_view envelope);
+
 struct Opened {
   std::string body;  ///< verified octets
   KeyId key_id{};

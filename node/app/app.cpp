@@ -12,6 +12,9 @@
 
 #include "node/app/findings.hpp"
 #include "node/app/health.hpp"
+#include "node/app/listening.hpp"
+#include "node/app/order_desk.hpp"
+#include "node/app/plan.hpp"
 #include "node/app/state_folder.hpp"
 #include "node/app/wakeup.hpp"
 #include "node/config/node_config.hpp"
@@ -63,14 +66,6 @@ NodeIdentity identity_of(const NodeSection& node) {
   return identity;
 }
 
-RoundPlan plan_of(const PlanSection& section) {
-  std::vector<Dwell> stops;
-  for (const auto& dwell : section.dwells) {
-    stops.push_back({dwell.centre_hz, dwell.sample_rate_hz, dwell.gain_db, dwell.duration_s});
-  }
-  return RoundPlan(std::move(stops), section.pause_s);
-}
-
 std::unique_ptr<PowerControl> power_of(const ReceiverSection& receiver, const Clock& clock) {
   if (receiver.usb_port.empty()) return std::make_unique<NoPowerControl>();
   return std::make_unique<UsbPort>(receiver.usb_port, clock);
@@ -88,6 +83,16 @@ RescueOptions rescue_options(const NodeConfig& config) {
   RescueOptions options;
   options.file = config.node.state_dir / "recovery.json";
   options.host_boot = host_boot_id();
+  return options;
+}
+
+SenderOptions sender_options(const NodeConfig& config, const NodeIdentity& node) {
+  SenderOptions options;
+  options.node_id = node.node_id;
+  options.boot_id = node.boot_id;
+  options.status_every_ns = static_cast<std::int64_t>(config.uplink.status_interval_s * 1e9);
+  options.budget.average_bytes_per_s = config.uplink.budget_bytes_per_s;
+  options.budget.backlog_bytes_per_s = config.uplink.backlog_bytes_per_s;
   return options;
 }
 
@@ -166,15 +171,17 @@ void end_when_hanging(const ReceiverRun& receiver, Rescue& rescue, spdlog::logge
   std::_Exit(kRestart);
 }
 
-int run_parts(const NodeConfig& config, Parts& parts, Spool& spool, Uplink& uplink,
+int run_parts(const NodeConfig& config, Parts& parts, Planner& planner, Spool& spool, Uplink& uplink,
               const EndingSignals& signals, spdlog::logger& log) {
   const auto refusal_event = [&parts](const std::string& reason, std::uint64_t refused) {
     return to_wire(pb::NODE_EVENT_KIND_SPOOL_FULL, reason, refused, parts.node,
                    {parts.clock.utc_ns(), parts.clock.quality()});
   };
   ReportChain chain(spool, parts.key, parts.node.boot_id, refusal_event, log);
+  SpectrumRows rows(parts.node);
+  Listening listening(parts.node, parts.clock, planner, rows, chain, reference_cells_of(config));
   Findings findings(parts.node, parts.clock,
-                    NewsFilter(static_cast<std::int64_t>(config.report_interval_s * 1e9)), chain,
+                    NewsFilter(static_cast<std::int64_t>(config.report_interval_s * 1e9)), chain, listening,
                     [&parts] { parts.wakeup.wake(); });
   std::stop_source run;
   std::atomic<bool> restart = false;
@@ -186,20 +193,17 @@ int run_parts(const NodeConfig& config, Parts& parts, Spool& spool, Uplink& upli
         run.request_stop();
       },
       host_age_s);
-  RoundPlan plan = plan_of(config.plan);
   PipelineOptions pipeline;
   pipeline.stop_at_end = !config.source.loop;
   pipeline.high_rungs = &rescue;
-  ReceiverRun receiver(config.source.spec, plan, pipeline, findings, parts.clock, log);
+  ReceiverRun receiver(config.source.spec, planner, pipeline, findings, parts.clock, log);
   const Health health(parts.node, parts.clock, receiver, rescue, chain, spool, parts.files,
                       config.node.state_dir);
-  SenderOptions options;
-  options.node_id = parts.node.node_id;
-  options.boot_id = parts.node.boot_id;
-  options.status_every_ns = static_cast<std::int64_t>(config.uplink.status_interval_s * 1e9);
+  OrderDesk desk(planner, rows);
   Sender sender(
       uplink, spool, parts.key, parts.gateway_key,
-      [&health](pb::NodeState state) { return health.status(state); }, options, log);
+      [&health](pb::NodeState state) { return health.status(state); }, desk, parts.clock,
+      sender_options(config, parts.node), log);
 
   std::jthread sending(
       [&](const std::stop_token& stop) { run_uplink(stop, sender, chain, spool, parts, log); });
@@ -229,6 +233,8 @@ int run_node(const std::filesystem::path& config_file) {
   const auto config = load_config(config_file);
   spdlog::logger log = make_logger(config ? config->log_level : "info");
   if (!config) return stopped(log, config.error(), kWrongConfig);
+  auto tasks = tasks_of(config->plan);
+  if (!tasks) return stopped(log, tasks.error(), kWrongConfig);
   const auto folder = StateFolder::take(config->node.state_dir);
   if (!folder) return stopped(log, folder.error(), kCannotWork);
   auto key = node_key(config->node.state_dir);
@@ -244,7 +250,8 @@ int run_node(const std::filesystem::path& config_file) {
            found.damaged, found.torn_bytes);
   const auto uplink = MqttUplink::make(mqtt_options(*config), [&parts] { parts.wakeup.wake(); });
   if (!uplink) return stopped(log, uplink.error(), kWrongConfig);
-  return run_parts(*config, parts, **spool, **uplink, signals, log);
+  Planner planner(std::move(*tasks), planner_options(*config));
+  return run_parts(*config, parts, planner, **spool, **uplink, signals, log);
 }
 
 }  // namespace sb::node

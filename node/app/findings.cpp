@@ -28,8 +28,13 @@ pb::NodeEventKind kind_of(StreamEvent event) {
 }  // namespace
 
 Findings::Findings(const NodeIdentity& node, const Clock& clock, NewsFilter news, ReportChain& chain,
-                   std::function<void()> on_stored)
-    : node_(node), clock_(clock), news_(std::move(news)), chain_(chain), on_stored_(std::move(on_stored)) {}
+                   Listening& listening, std::function<void()> on_stored)
+    : node_(node),
+      clock_(clock),
+      news_(std::move(news)),
+      chain_(chain),
+      listening_(listening),
+      on_stored_(std::move(on_stored)) {}
 
 Circumstances Findings::now() const {
   Circumstances at;
@@ -39,6 +44,7 @@ Circumstances Findings::now() const {
 }
 
 void Findings::on_detection(const dsp::Detection& detection, const IqTake& take) noexcept {
+  listening_.found(detection);
   const std::int64_t steady_ns = clock_.steady_ns();
   if (!news_.is_due(detection, steady_ns)) return;
   Circumstances at = now();

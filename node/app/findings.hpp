@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 
+#include "node/app/listening.hpp"
 #include "node/pipeline/pipeline.hpp"
 #include "node/report/news_filter.hpp"
 #include "node/report/report_chain.hpp"
@@ -16,9 +17,10 @@ class Findings final : public PipelineListener {
  public:
   /// `on_stored`: something new waits to be sent.
   Findings(const NodeIdentity& node, const Clock& clock, NewsFilter news, ReportChain& chain,
-           std::function<void()> on_stored);
+           Listening& listening, std::function<void()> on_stored);
 
   void on_detection(const dsp::Detection& detection, const IqTake& take) noexcept override;
+  void on_take(const IqTake& take) noexcept override { listening_.looked(take); }
   void on_stream_event(StreamEvent event, const std::string& text, std::uint64_t count) noexcept override;
 
  private:
@@ -28,6 +30,7 @@ class Findings final : public PipelineListener {
   const Clock& clock_;
   NewsFilter news_;
   ReportChain& chain_;
+  Listening& listening_;
   std::function<void()> on_stored_;
 };
 

@@ -42,6 +42,43 @@ class FakeUplink final : public Uplink {
   std::vector<std::string> reports, others, commands;
 };
 
+class SetClock final : public Clock {
+ public:
+  std::int64_t utc_ns() const override { return now_ns + kEpoch; }
+  std::int64_t steady_ns() const override { return now_ns; }
+  dsp::TimeQuality quality() const override {
+    return trusted ? dsp::TimeQuality::kNtp : dsp::TimeQuality::kFreeRunning;
+  }
+  void sleep_ns(std::int64_t /*duration*/) const override {}
+  static constexpr std::int64_t kEpoch = 1'700'000'000 * kSecond;
+  std::int64_t now_ns = 1000 * kSecond;
+  bool trusted = true;
+};
+
+/// Answers when the test says so.
+class Desk final : public Orders {
+ public:
+  std::optional<pb::Reply> obey(const pb::Command& command) override {
+    obeyed.push_back(command);
+    return now;
+  }
+  std::optional<pb::Reply> next_reply() override { return std::exchange(later, std::nullopt); }
+  std::optional<pb::SpectrumRow> next_row() override {
+    if (rows == 0) return std::nullopt;
+    --rows;
+    pb::SpectrumRow row;
+    row.set_node_id("lc-01");
+    row.set_boot_id(500);
+    row.set_bin_hz(1e3);
+    row.set_step_db(0.75F);
+    row.set_mean(std::string(1000, 'x'));
+    return row;
+  }
+  std::vector<pb::Command> obeyed;
+  std::optional<pb::Reply> now, later;
+  int rows = 0;
+};
+
 class SenderTest : public ::testing::Test {
  protected:
   SenderTest()
@@ -60,7 +97,38 @@ class SenderTest : public ::testing::Test {
           status.set_state(state);
           return status;
         },
-        options_, log_);
+        desk_, clock_, options_, log_);
+  }
+  /// A second passes, with as many looks as the sender asks for.
+  void pass(double seconds) {
+    const auto until = clock_.now_ns + static_cast<std::int64_t>(seconds * 1e9);
+    while (clock_.now_ns < until)
+      clock_.now_ns = std::min(until, std::min(sender_->step(clock_.now_ns), clock_.now_ns + kSecond));
+    sender_->step(clock_.now_ns);
+  }
+  void go_down_for(double seconds) {
+    uplink_.link = LinkState::kDown;
+    pass(seconds);
+    uplink_.link = LinkState::kUp;
+  }
+  pb::Command listen(std::int64_t issued_ns, std::int64_t expires_ns = 0) {
+    pb::Command command;
+    command.set_node_id("lc-01");
+    command.set_command_id("c1");
+    command.set_issued_utc_ns(issued_ns);
+    command.set_expires_utc_ns(expires_ns);
+    command.mutable_listen()->set_centre_hz(1e9);
+    command.mutable_listen()->set_duration_s(1.0F);
+    return command;
+  }
+  void order(const pb::Command& command) {
+    uplink_.commands.push_back(wire::seal(pb::BODY_KIND_COMMAND, wire::encode(command), gateway_));
+  }
+  pb::Reply last_reply() {
+    const auto own = wire::VerifyingKey::from_pem(key_.public_pem());
+    const auto opened = wire::open(uplink_.others.back(), pb::BODY_KIND_REPLY, *own);
+    EXPECT_TRUE(opened);
+    return opened ? *wire::decode_reply(opened->body) : pb::Reply();
   }
   void come_up() {
     start();
@@ -90,6 +158,8 @@ class SenderTest : public ::testing::Test {
   spdlog::logger log_{"test", std::make_shared<spdlog::sinks::ostream_sink_mt>(words_)};
   FakeUplink uplink_;
   SenderOptions options_;
+  Desk desk_;
+  SetClock clock_;
   std::unique_ptr<Sender> sender_;
   std::int64_t now_ = 1000 * kSecond;
 };
@@ -176,6 +246,138 @@ TEST_F(SenderTest, StatusIsBornRepeatedAndWillsToBeOffline) {
   const auto will = wire::open(uplink_.will, pb::BODY_KIND_STATUS, *own);
   ASSERT_TRUE(will);
   EXPECT_EQ(wire::decode_status(will->body)->state(), pb::NODE_STATE_OFFLINE);
+}
+
+TEST_F(SenderTest, NewsGoesBeforeTheBacklogAndOnlyHistoryIsFlagged) {
+  options_.window = 1000;
+  options_.resend_after_ns = 1000 * kSecond;
+  options_.budget.backlog_bytes_per_s = 40.0;  // octets of the bodies below
+  come_up();
+  spool(1, 2);
+  sender_->step(now_);
+  EXPECT_THAT(uplink_.reports, ElementsAre("1", "2"));
+  gateway_says(2);
+  go_down_for(3600.0);
+  spool(3, 100);
+  uplink_.reports.clear();
+  pass(0.5);
+  const std::size_t before = uplink_.reports.size();
+  spool(101, 101);
+  pass(0.02);
+  EXPECT_THAT(uplink_.reports, ::testing::Contains("101")) << "at once, unflagged";
+  EXPECT_LT(before, 20U) << "at a pace";
+  pass(30.0);
+  ASSERT_EQ(uplink_.reports.size(), 99U) << "each once";
+  EXPECT_EQ(uplink_.reports[0], wire::as_historical("3"));
+  EXPECT_EQ(sender_->counters().historical, 98U);
+}
+
+TEST_F(SenderTest, AShortBreakIsNoHistory) {
+  come_up();
+  spool(1, 2);
+  sender_->step(clock_.now_ns);
+  go_down_for(20.0);
+  pass(1.0);
+  EXPECT_THAT(uplink_.reports, ElementsAre("1", "2", "1", "2"));
+  EXPECT_EQ(sender_->counters().historical, 0U);
+}
+
+TEST_F(SenderTest, ReportsOfAnEarlierBootAreHistory) {
+  ASSERT_TRUE(spool_->append(RecordKind::kReport, 499, 7, "old"));
+  come_up();
+  pass(0.1);
+  EXPECT_THAT(uplink_.reports, ElementsAre(wire::as_historical("old")));
+}
+
+TEST_F(SenderTest, AHistoricalEnvelopeIsTheSameEnvelope) {
+  pb::Status status;
+  status.set_node_id("lc-01");
+  status.set_boot_id(1);
+  status.set_state(pb::NODE_STATE_ONLINE);
+  const auto sealed = wire::seal(pb::BODY_KIND_STATUS, wire::encode(status), key_);
+  const auto own = wire::VerifyingKey::from_pem(key_.public_pem());
+  const auto opened = wire::open(wire::as_historical(sealed), pb::BODY_KIND_STATUS, *own);
+  ASSERT_TRUE(opened);
+  EXPECT_EQ(opened->body, wire::encode(status));
+  pb::Envelope envelope;
+  ASSERT_TRUE(envelope.ParseFromString(wire::as_historical(sealed)));
+  EXPECT_TRUE(envelope.historical());
+}
+
+TEST_F(SenderTest, LiveRecordsWithoutAnAnswerAreSentAgainWhenTheBacklogIsThrough) {
+  come_up();
+  spool(1, 3);
+  sender_->step(clock_.now_ns);
+  pass(11.0);
+  EXPECT_THAT(uplink_.reports, ElementsAre("1", "2", "3", "1", "2", "3"));
+  gateway_says(3);
+  pass(60.0);
+  EXPECT_EQ(uplink_.reports.size(), 6U);
+}
+
+TEST_F(SenderTest, TheBudgetHoldsTheBacklogAndSpectrumBackButNotNews) {
+  options_.window = 100000;
+  options_.budget = {1.0, 1000.0, 1e6};  // 1 octet a second, 1000 saved
+  spool_ = std::move(*Spool::open(disk_, {"/spool2", 1U << 24U, 1U << 20U, SyncPolicy::kBatch}));
+  const std::string body(100, 'b');
+  for (std::uint64_t seq = 1; seq <= 50; ++seq)
+    ASSERT_TRUE(spool_->append(RecordKind::kReport, 499, seq, body));
+  ASSERT_TRUE(spool_->sync());
+  options_.resend_after_ns = 1'000'000 * kSecond;
+  options_.status_every_ns = 1'000'000 * kSecond;
+  come_up();
+  pass(1.0);
+  const std::size_t at_once = uplink_.reports.size();
+  EXPECT_LT(at_once, 12U);
+  desk_.rows = 5;
+  pass(1.0);
+  EXPECT_EQ(uplink_.others.size(), 1U) << "the status alone: no rows while in debt";
+  ASSERT_TRUE(spool_->append(RecordKind::kReport, 500, 1, "news"));
+  ASSERT_TRUE(spool_->sync());
+  pass(0.02);
+  EXPECT_EQ(uplink_.reports.back(), "news");
+  pass(2000.0);
+  EXPECT_NEAR(static_cast<double>(uplink_.reports.size() - at_once), 20.0, 4.0)
+      << "a hundred octets in 100 s";
+}
+
+TEST_F(SenderTest, OrdersAreObeyedOnceAndAnswered) {
+  come_up();
+  desk_.now = pb::Reply();
+  desk_.now->set_done(true);
+  desk_.now->set_text("heard");
+  const auto issued = clock_.utc_ns();
+  order(listen(issued));
+  sender_->step(clock_.now_ns);
+  ASSERT_EQ(desk_.obeyed.size(), 1U);
+  EXPECT_EQ(last_reply().command_id(), "c1");
+  EXPECT_EQ(last_reply().node_id(), "lc-01");
+  EXPECT_TRUE(last_reply().done());
+  order(listen(issued));
+  sender_->step(clock_.now_ns);
+  EXPECT_EQ(desk_.obeyed.size(), 1U) << "replayed";
+  EXPECT_FALSE(last_reply().done());
+  EXPECT_EQ(sender_->counters().commands_refused, 1U);
+  desk_.later = pb::Reply();
+  desk_.later->set_command_id("c0");
+  sender_->step(clock_.now_ns);
+  EXPECT_EQ(last_reply().command_id(), "c0");
+}
+
+TEST_F(SenderTest, OrdersThatAreOverOrFromBeforeThisProgramAreRefused) {
+  come_up();
+  const auto now = clock_.utc_ns();
+  order(listen(now - 10 * kSecond, now - kSecond));
+  sender_->step(clock_.now_ns);
+  EXPECT_TRUE(desk_.obeyed.empty());
+  EXPECT_THAT(last_reply().text(), HasSubstr("expires"));
+  order(listen(now - 3600 * kSecond));
+  sender_->step(clock_.now_ns);
+  EXPECT_THAT(last_reply().text(), HasSubstr("before this program"));
+  clock_.trusted = false;  // a clock that knows nothing refuses nothing
+  order(listen(now - 5 * kSecond, now - kSecond));
+  sender_->step(clock_.now_ns);
+  EXPECT_EQ(desk_.obeyed.size(), 1U);
 }
 
 TEST_F(SenderTest, AnAcknowledgementOfAnotherBootDoesNotCountAsProgress) {

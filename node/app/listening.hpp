@@ -1,0 +1,36 @@
+#pragma once
+// What was listened to, whatever came of it: the hour's coverage, rows of spectrum that were ordered, places
+// where a sweep found something.
+#include "node/app/spectrum_rows.hpp"
+#include "node/report/report_chain.hpp"
+#include "node/schedule/coverage.hpp"
+#include "node/schedule/noise_meter.hpp"
+#include "node/schedule/planner.hpp"
+#include "node/source/clock.hpp"
+
+namespace sb::node {
+
+/// The pipeline's thread.
+class Listening {
+ public:
+  /// References outlive it.
+  Listening(const NodeIdentity& node, const Clock& clock, Planner& planner, SpectrumRows& rows,
+            ReportChain& chain, std::vector<ReferenceCell> beacons);
+
+  void found(const dsp::Detection& detection);
+  void looked(const IqTake& take);
+
+ private:
+  void close_hour(std::int64_t now_ns);
+
+  const NodeIdentity& node_;
+  const Clock& clock_;
+  Planner& planner_;
+  SpectrumRows& rows_;
+  ReportChain& chain_;
+  NoiseMeter noise_;
+  Coverage coverage_;
+  std::int64_t hour_began_utc_ns_;
+};
+
+}  // namespace sb::node
