@@ -118,19 +118,18 @@ std::string seal(pb::BodyKind kind, std::string_view body, const SigningKey& key
   return bytes;
 }
 
-<<<<<<< HEAD
 std::string as_historical(std::string_view envelope) {
   // A field that stands behind those before it joins them (protobuf encoding, "Last One Wins"): nothing is
   // encoded anew.
   constexpr std::string_view kHistorical{"\x20\x01", 2};  // field 4, varint, true
   return std::string(envelope) + std::string(kHistorical);
-=======
+}
+
 std::string countersign(std::string_view bytes, const SigningKey& key) {
   auto envelope = parse_envelope(bytes);
   assert(envelope);  // it is ours
   add_signature(*envelope, key);
   return envelope->SerializeAsString();
->>>>>>> main
 }
 
 Result<Opened> open(std::string_view envelope, pb::BodyKind expected, const VerifyingKey& key) {
