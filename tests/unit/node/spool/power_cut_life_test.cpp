@@ -49,7 +49,8 @@ struct Life {
     if (!spool) return;
     ++boot;
     for (std::uint64_t seq = 1; seq < 400; ++seq) {
-      const std::string body = std::to_string(boot) + ":" + std::string(below(90), static_cast<char>('a' + seq % 26));
+      const std::string body =
+          std::to_string(boot) + ":" + std::string(below(90), static_cast<char>('a' + seq % 26));
       if (!(*spool)->append(RecordKind::kReport, boot, seq, body)) return;
       promised[{boot, seq}] = body;
       if (below(8) == 0) deliver(**spool);
