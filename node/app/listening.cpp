@@ -26,16 +26,35 @@ Listening::Listening(const NodeIdentity& node, const Clock& clock, Planner& plan
       planner_(planner),
       rows_(rows),
       chain_(chain),
+      references_(beacons),
       coverage_(planner.tasks(), std::move(beacons), steady_s(clock)),
       hour_began_utc_ns_(clock.utc_ns()) {}
 
 void Listening::found(const dsp::Detection& detection) {
   if (const double frequency_hz = frequency_of(detection.evidence); frequency_hz > 0.0)
     planner_.heard(frequency_hz);
-  if (const auto* cell = std::get_if<dsp::CellEvidence>(&detection.evidence)) coverage_.heard(*cell);
+  const auto* cell = std::get_if<dsp::CellEvidence>(&detection.evidence);
+  if (cell == nullptr) return;
+  coverage_.heard(*cell);
+  cells_.push_back(*cell);
+}
+
+std::optional<ClockEstimate> Listening::clock_offset() const {
+  const std::scoped_lock lock(clock_mutex_);
+  return clock_tracker_.at(steady_s(clock_), dsp::kNotMeasured);
+}
+
+/// What the reference cells of this take say of our oscillator.
+void Listening::measure_clock_offset() {
+  if (const auto estimate = measure_clock(cells_, references_)) {
+    const std::scoped_lock lock(clock_mutex_);
+    clock_tracker_.measured(*estimate, steady_s(clock_), dsp::kNotMeasured);
+  }
+  cells_.clear();
 }
 
 void Listening::looked(const IqTake& take) {
+  measure_clock_offset();
   const dsp::IqBlock block = take.block();
   Coverage::Look look;
   look.centre_hz = take.format.centre_hz;

@@ -8,6 +8,7 @@
 #include "models/core/result.hpp"
 #include "node/calibrate/level_table.hpp"
 #include "node/pipeline/pipeline.hpp"
+#include "node/source/clock.hpp"
 
 namespace sb::node {
 
@@ -28,14 +29,17 @@ Result<Calibration> parse_calibration(std::string_view text, const std::filesyst
 /// The levels of a calibration, for the pipeline.
 class CalibratedLevels final : public LevelReference {
  public:
-  /// The calibration outlives it.
-  explicit CalibratedLevels(const Calibration& calibration) : calibration_(calibration) {}
+  /// Both outlive it. After its end a calibration says nothing.
+  CalibratedLevels(const Calibration& calibration, const Clock& clock)
+      : calibration_(calibration), clock_(clock) {}
   float full_scale_dbm(double frequency_hz, double gain_db) const override {
+    if (!calibration_.is_valid_at(clock_.utc_ns())) return std::numeric_limits<float>::quiet_NaN();
     return static_cast<float>(calibration_.table.full_scale_dbm(frequency_hz, gain_db).value_db);
   }
 
  private:
   const Calibration& calibration_;
+  const Clock& clock_;
 };
 
 }  // namespace sb::node

@@ -122,6 +122,13 @@ PlanSection read_plan(TomlTable table, ConfigErrors& errors) {
   return plan;
 }
 
+std::filesystem::path read_calibration(TomlTable table) {
+  const bool given = table.node("file") != nullptr;
+  auto file = given ? table.required_path("file") : std::filesystem::path();
+  table.refuse_unknown();
+  return file;
+}
+
 std::vector<ReferenceSection> read_reference(TomlTable table, ConfigErrors& errors) {
   std::vector<ReferenceSection> cells;
   for (const auto* row : rows_of(table, "cell")) {
@@ -186,14 +193,15 @@ NodeConfig read_all(const toml::table& root, ConfigErrors& errors) {
   config.source = read_source(section(root, "source", errors));
   config.receiver = read_receiver(section(root, "receiver", errors));
   config.plan = read_plan(section(root, "plan", errors), errors);
+  config.calibration_file = read_calibration(section(root, "calibration", errors));
   config.reference_cells = read_reference(section(root, "reference", errors), errors);
   config.report_interval_s = read_report(section(root, "report", errors));
   config.uplink = read_uplink(section(root, "uplink", errors));
   config.spool = read_spool(section(root, "spool", errors));
   config.log_level = read_log(section(root, "log", errors));
   TomlTable whole(&root, "", errors);
-  for (const char* name :
-       {"node", "source", "receiver", "plan", "reference", "report", "uplink", "spool", "log"}) {
+  for (const char* name : {"node", "source", "receiver", "plan", "reference", "calibration", "report",
+                           "uplink", "spool", "log"}) {
     const auto* value = whole.node(name);
     if (value != nullptr && !value->is_table()) whole.refuse(name, "must be a section");
   }

@@ -86,6 +86,7 @@ struct NodeConfig {
   ReceiverSection receiver;
   PlanSection plan;
   std::vector<ReferenceSection> reference_cells;
+  std::filesystem::path calibration_file;  ///< empty: uncalibrated
   double report_interval_s = 60.0;
   UplinkSection uplink;
   SpoolSection spool;

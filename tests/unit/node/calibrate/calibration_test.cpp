@@ -1,5 +1,7 @@
 #include "node/calibrate/calibration.hpp"
 
+#include <cmath>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -42,7 +44,12 @@ TEST(Calibration, HasANameADateAnEndAndLevels) {
   EXPECT_FALSE(calibration->is_valid_at(1830000000'000'000'000));
   EXPECT_FALSE(Calibration().is_valid_at(0));
   EXPECT_NEAR(calibration->level_sigma_db, 1.0, 1e-9);
-  EXPECT_NEAR(CalibratedLevels(*calibration).full_scale_dbm(900e6, 30.0), -25.5 + 3.2, 1e-4);
+  Calibration lasting = *calibration;
+  lasting.expires_utc_ns = std::numeric_limits<std::int64_t>::max();
+  const SystemClock clock;
+  EXPECT_NEAR(CalibratedLevels(lasting, clock).full_scale_dbm(900e6, 30.0), -25.5 + 3.2, 1e-4);
+  lasting.expires_utc_ns = 1;
+  EXPECT_TRUE(std::isnan(CalibratedLevels(lasting, clock).full_scale_dbm(900e6, 30.0)));
 }
 
 TEST(Calibration, ErrorsNameFileLineAndWord) {
