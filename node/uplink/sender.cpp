@@ -214,6 +214,8 @@ void Sender::obey(const pb::Command& command, std::int64_t now_ns) {
   if (const auto fresh = check_order(command); !fresh) {
     ++counters_.commands_refused;
     log_.warn("uplink: command refused: {}", fresh.error().text);
+    // The gateway says an order again until it is answered: a second copy is no answer to the first.
+    if (command.issued_utc_ns() <= newest_order_utc_ns_) return;
     reply.set_text(fresh.error().text);
     reply.set_command_id(command.command_id());
     return say(reply, now_ns);
