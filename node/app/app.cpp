@@ -193,9 +193,10 @@ class EndingSignals {
 /// it.
 struct Works {
   Works(const NodeConfig& config, Parts& the_parts, Calibration the_calibration, std::vector<Task> tasks,
-        Spool& spool, EvidenceStore& evidence, Uplink& uplink, spdlog::logger& the_log)
+        Spool& spool, EvidenceStore& the_evidence, Uplink& uplink, spdlog::logger& the_log)
       : parts(the_parts),
         log(the_log),
+        evidence(the_evidence),
         calibration(std::move(the_calibration)),
         levels(calibration, parts.clock),
         planner(std::move(tasks), planner_options(config)),
@@ -223,9 +224,8 @@ struct Works {
             [this](pb::NodeState state) { return health.status(state); }, desk, parts.clock,
             sender_options(config, parts.node), log) {
     desk.on_calibrated([this] { return words_of(listening.clock_offset()); });
-    desk.on_fetch_evidence([&evidence](const pb::Command& command) {
-      return evidence_reply(evidence, command.fetch_evidence());
-    });
+    desk.on_fetch_evidence(
+        [this](const pb::Command& command) { return evidence_reply(evidence, command.fetch_evidence()); });
   }
 
   pb::Report event(pb::NodeEventKind kind, const std::string& text, std::uint64_t count = 0) const {
@@ -241,6 +241,7 @@ struct Works {
 
   Parts& parts;
   spdlog::logger& log;
+  EvidenceStore& evidence;
   std::stop_source run;
   std::atomic<bool> restart = false;
   ClockWatch clock_watch;
@@ -263,6 +264,7 @@ struct Works {
 /// Once a second.
 void Works::upkeep(std::int64_t now_ns, Spool& spool) {
   chain.retry();
+  evidence.give_way();
   if (auto synced = spool.sync(); !synced) log.error("spool: {}", synced.error().text);
   if (const auto jump_ns = clock_watch.look(parts.clock.utc_ns(), now_ns)) {
     const double jump_s = static_cast<double>(*jump_ns) * 1e-9;

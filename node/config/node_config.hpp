@@ -76,8 +76,8 @@ struct UplinkSection {
 };
 
 struct SpoolSection {
-  std::uint64_t max_bytes = 1ULL << 30U;
-  bool sync_each_record = true;  ///< fsync = "record" | "batch"
+  std::uint64_t max_bytes = 4ULL << 30U;  ///< 30 days at 1 kB/s are 2.6 GB
+  bool sync_each_record = true;           ///< fsync = "record" | "batch"
 };
 
 struct NodeConfig {

@@ -76,14 +76,27 @@ bool EvidenceStore::rate_allows(double now_s) {
 }
 
 void EvidenceStore::make_room(std::uint64_t octets) {
-  while (!pieces_.empty() && counted_.octets + octets > options_.most_octets) {
-    const auto oldest = pieces_.begin();
-    static_cast<void>(files_.remove(options_.directory / oldest->second.file));
-    counted_.octets -= oldest->second.octets;
-    ++counted_.given_up;
-    pieces_.erase(oldest);
-  }
+  while (!pieces_.empty() && counted_.octets + octets > options_.most_octets) give_up_oldest();
+  while (!pieces_.empty() && disk_is_short()) give_up_oldest();
   counted_.kept = pieces_.size();
+}
+
+void EvidenceStore::give_up_oldest() {
+  const auto oldest = pieces_.begin();
+  static_cast<void>(files_.remove(options_.directory / oldest->second.file));
+  counted_.octets -= oldest->second.octets;
+  ++counted_.given_up;
+  pieces_.erase(oldest);
+}
+
+bool EvidenceStore::disk_is_short() const {
+  const auto free_octets = files_.free_bytes(options_.directory);
+  return free_octets && *free_octets < options_.least_free_octets;
+}
+
+void EvidenceStore::give_way() {
+  const std::scoped_lock lock(mutex_);
+  make_room(0);
 }
 
 bool EvidenceStore::keep(const dsp::IqBlock& block, double centre_hz, double bandwidth_hz,
@@ -100,7 +113,7 @@ bool EvidenceStore::keep(const dsp::IqBlock& block, double centre_hz, double ban
   const auto hash = statement_hash(bundle);
   make_room(bundle.size());
   const std::string file = file_name(next_, circumstance.evidence_id);
-  if (!hash || !replace_file(files_, options_.directory / file, bundle)) {
+  if (disk_is_short() || !hash || !replace_file(files_, options_.directory / file, bundle)) {
     ++counted_.not_taken;
     return false;
   }

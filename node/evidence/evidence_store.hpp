@@ -16,7 +16,8 @@ namespace sb::node {
 struct EvidenceOptions {
   std::filesystem::path directory;
   std::uint64_t most_octets = 512ULL << 20U;
-  double most_per_hour = 30.0;  ///< saved up for an hour at most
+  std::uint64_t least_free_octets = 1ULL << 30U;  ///< of the disk: left to the reports
+  double most_per_hour = 30.0;                    ///< saved up for an hour at most
   SnippetLimits snippet;
 };
 
@@ -39,6 +40,8 @@ class EvidenceStore {
   /// disk, or a band that does not lie in the block.
   bool keep(const dsp::IqBlock& block, double centre_hz, double bandwidth_hz, const wire::pb::Report& report,
             Circumstance circumstance, double now_s);
+  /// Gives the oldest up while the disk is short of room. Cheap; every second.
+  void give_way();
   /// kNotFound: never kept, or given up.
   Result<wire::pb::EvidenceChunk> chunk(const std::string& id, std::uint64_t from_octet) const;
   EvidenceCounters counters() const;
@@ -53,6 +56,8 @@ class EvidenceStore {
   Result<void> recover();
   bool rate_allows(double now_s);
   void make_room(std::uint64_t octets);
+  void give_up_oldest();
+  bool disk_is_short() const;
   const Piece* find(const std::string& id) const;
 
   FileSystem& files_;

@@ -75,7 +75,7 @@ TEST(NodeConfig, ReadsEveryWord) {
   EXPECT_EQ(config->uplink.port, 18883);
   EXPECT_EQ(config->uplink.ca, "/pki/ca.crt");
   EXPECT_EQ(config->uplink.key, "/etc/songbien/pki/lc-01.key");
-  EXPECT_EQ(config->spool.max_bytes, 1ULL << 30U);
+  EXPECT_EQ(config->spool.max_bytes, 4ULL << 30U);
   EXPECT_TRUE(config->spool.sync_each_record);
   EXPECT_EQ(config->log_level, "info");
 }

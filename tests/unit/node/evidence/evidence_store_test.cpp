@@ -17,6 +17,7 @@ class EvidenceStoreTest : public ::testing::Test {
     options_.directory = "/evidence";
     options_.most_octets = 100'000;
     options_.most_per_hour = 10.0;
+    options_.least_free_octets = 0;
     options_.snippet.most_octets = 8000;
     reopen();
   }
@@ -80,6 +81,22 @@ TEST_F(EvidenceStoreTest, TheOldestIsGivenUpForRoom) {
   EXPECT_FALSE(store_->chunk(id(1), 0));
   EXPECT_TRUE(store_->chunk(id(9), 0));
   EXPECT_EQ(disk_.files().size(), counters.kept);
+}
+
+TEST_F(EvidenceStoreTest, GivesWayBeforeReportsFindTheDiskFull) {
+  for (std::uint64_t seq = 1; seq <= 4; ++seq) ASSERT_TRUE(keep(seq, 0.0));
+  const auto used = store_->counters().octets;
+  options_.least_free_octets = 30'000;
+  disk_.set_capacity(used + 60'000);
+  reopen();
+  EXPECT_EQ(store_->counters().kept, 4U);
+  disk_.set_capacity(used + 10'000);  // reports have taken the rest
+  store_->give_way();
+  EXPECT_LT(store_->counters().kept, 4U);
+  EXPECT_TRUE(store_->chunk(id(4), 0)) << "the oldest goes first";
+  disk_.set_capacity(20'000);
+  EXPECT_FALSE(keep(5, 1.0));
+  EXPECT_EQ(store_->counters().kept, 0U);
 }
 
 TEST_F(EvidenceStoreTest, NoMoreThanItsRate) {
