@@ -1,6 +1,7 @@
 #include "node/app/app.hpp"
 
 #include <atomic>
+#include <cmath>
 #include <cstdlib>
 #include <functional>
 #include <optional>
@@ -12,6 +13,7 @@
 #include <signal.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include "node/app/box.hpp"
 #include "node/app/findings.hpp"
 #include "node/app/health.hpp"
 #include "node/app/listening.hpp"
@@ -70,6 +72,7 @@ NodeIdentity identity_of(const NodeSection& node) {
   return identity;
 }
 
+/// Where there is a box, its microcontroller switches the receiver.
 std::unique_ptr<PowerControl> power_of(const ReceiverSection& receiver, const Clock& clock) {
   if (receiver.usb_port.empty()) return std::make_unique<NoPowerControl>();
   return std::make_unique<UsbPort>(receiver.usb_port, clock);
@@ -207,13 +210,16 @@ struct Works {
             },
             log),
         rows(parts.node),
-        listening(parts.node, parts.clock, planner, rows, chain, reference_cells_of(config)),
+        box(box_of(config.receiver)),
+        listening(parts.node, parts.clock, planner, rows, chain, reference_cells_of(config),
+                  [this] { return box ? box->temperature_c() : std::nan(""); }),
         findings(parts.node, parts.clock,
                  NewsFilter(static_cast<std::int64_t>(config.report_interval_s * 1e9)), chain, listening,
                  evidence, config.source.spec, [this] { parts.wakeup.wake(); }),
         power(power_of(config.receiver, parts.clock)),
         rescue(
-            *power, parts.clock, parts.files, rescue_options(config), [this] { restart_me(); }, host_age_s),
+            box ? box->power() : *power, parts.clock, parts.files, rescue_options(config),
+            [this] { restart_me(); }, host_age_s),
         receiver(config.source.spec, planner, pipeline_options(config, rescue, levels), findings, parts.clock,
                  log),
         health(parts.node, parts.clock, receiver, rescue, planner, listening, calibration, chain, spool,
@@ -221,7 +227,7 @@ struct Works {
         desk(planner, rows),
         sender(
             uplink, spool, parts.key, parts.gateway_key,
-            [this](pb::NodeState state) { return health.status(state); }, desk, parts.clock,
+            [this](pb::NodeState state) { return status(state); }, desk, parts.clock,
             sender_options(config, parts.node), log) {
     desk.on_calibrated([this] { return words_of(listening.clock_offset()); });
     desk.on_fetch_evidence(
@@ -231,13 +237,25 @@ struct Works {
   pb::Report event(pb::NodeEventKind kind, const std::string& text, std::uint64_t count = 0) const {
     return to_wire(kind, text, count, parts.node, {parts.clock.utc_ns(), parts.clock.quality()});
   }
+  std::unique_ptr<Box> box_of(const ReceiverSection& section) {
+    if (section.supervisor.empty()) return nullptr;
+    return std::make_unique<Box>(
+        section.supervisor, parts.clock,
+        [this](pb::NodeEventKind kind, const std::string& text) { chain.store(event(kind, text)); },
+        [this] { run.request_stop(); });
+  }
+  pb::Status status(pb::NodeState state) const {
+    pb::Status now = health.status(state);
+    if (box) box->fill(*now.mutable_box());
+    return now;
+  }
   void restart_me() {
     restart = true;
     run.request_stop();
   }
   void upkeep(std::int64_t now_ns, Spool& spool);
   void send(const std::stop_token& stop, Spool& spool);
-  void end_when_hanging();
+  void watch();
 
   Parts& parts;
   spdlog::logger& log;
@@ -251,6 +269,7 @@ struct Works {
   Planner planner;
   ReportChain chain;
   SpectrumRows rows;
+  std::unique_ptr<Box> box;
   Listening listening;
   Findings findings;
   std::unique_ptr<PowerControl> power;
@@ -292,8 +311,10 @@ void Works::send(const std::stop_token& stop, Spool& spool) {
   sender.say_goodbye();
 }
 
-/// A thread that hangs in a driver cannot be ended from within: the process goes, the spool stays.
-void Works::end_when_hanging() {
+/// Ten times a second. A thread that hangs in a driver cannot be ended from within: the process goes, the
+/// spool stays.
+void Works::watch() {
+  if (box) box->beat(!receiver.health().receiving, run.stop_requested());
   if (receiver.overdue_s() <= 0.0) return;
   log.critical("receiver: a thread hangs; this process ends to be started again");
   rescue.count_process_restart();
@@ -303,7 +324,7 @@ void Works::end_when_hanging() {
 int run_works(Works& works, Spool& spool, const EndingSignals& signals, spdlog::logger& log) {
   std::jthread sending([&](const std::stop_token& stop) { works.send(stop, spool); });
   std::jthread ending(
-      [&](const std::stop_token& stop) { signals.wait(stop, works.run, [&] { works.end_when_hanging(); }); });
+      [&](const std::stop_token& stop) { signals.wait(stop, works.run, [&] { works.watch(); }); });
   std::jthread asking([&](const std::stop_token& stop) { keep_asking_the_time(stop, works.parts.clock); });
   const auto ended = works.receiver.run(works.run.get_token());
   if (!ended) log.error("receiver: {}", ended.error().text);

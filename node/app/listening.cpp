@@ -1,5 +1,7 @@
 #include "node/app/listening.hpp"
 
+#include <algorithm>
+#include <utility>
 #include <variant>
 
 namespace sb::node {
@@ -20,13 +22,15 @@ double frequency_of(const dsp::Evidence& evidence) {
 }  // namespace
 
 Listening::Listening(const NodeIdentity& node, const Clock& clock, Planner& planner, SpectrumRows& rows,
-                     ReportChain& chain, std::vector<ReferenceCell> beacons)
+                     ReportChain& chain, std::vector<ReferenceCell> beacons,
+                     std::function<double()> temperature_c)
     : node_(node),
       clock_(clock),
       planner_(planner),
       rows_(rows),
       chain_(chain),
       references_(beacons),
+      temperature_c_(std::move(temperature_c)),
       coverage_(planner.tasks(), std::move(beacons), steady_s(clock)),
       hour_began_utc_ns_(clock.utc_ns()) {}
 
@@ -41,14 +45,14 @@ void Listening::found(const dsp::Detection& detection) {
 
 std::optional<ClockEstimate> Listening::clock_offset() const {
   const std::scoped_lock lock(clock_mutex_);
-  return clock_tracker_.at(steady_s(clock_), dsp::kNotMeasured);
+  return clock_tracker_.at(steady_s(clock_), temperature_c_());
 }
 
 /// What the reference cells of this take say of our oscillator.
 void Listening::measure_clock_offset() {
   if (const auto estimate = measure_clock(cells_, references_)) {
     const std::scoped_lock lock(clock_mutex_);
-    clock_tracker_.measured(*estimate, steady_s(clock_), dsp::kNotMeasured);
+    clock_tracker_.measured(*estimate, steady_s(clock_), temperature_c_());
   }
   cells_.clear();
 }

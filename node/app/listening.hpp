@@ -1,7 +1,10 @@
 #pragma once
 // What was listened to, whatever came of it: the hour's coverage, rows of spectrum that were ordered, places
 // where a sweep found something.
+#include <functional>
 #include <mutex>
+#include <optional>
+#include <vector>
 
 #include "node/app/spectrum_rows.hpp"
 #include "node/calibrate/clock_offset.hpp"
@@ -18,7 +21,7 @@ class Listening {
  public:
   /// References outlive it.
   Listening(const NodeIdentity& node, const Clock& clock, Planner& planner, SpectrumRows& rows,
-            ReportChain& chain, std::vector<ReferenceCell> beacons);
+            ReportChain& chain, std::vector<ReferenceCell> beacons, std::function<double()> temperature_c);
 
   void found(const dsp::Detection& detection);
   void looked(const IqTake& take);
@@ -35,7 +38,8 @@ class Listening {
   SpectrumRows& rows_;
   ReportChain& chain_;
   std::vector<ReferenceCell> references_;
-  std::vector<dsp::CellEvidence> cells_;  ///< of the take that is being looked at
+  std::function<double()> temperature_c_;  ///< of the box; NaN: not known
+  std::vector<dsp::CellEvidence> cells_;   ///< of the take that is being looked at
   mutable std::mutex clock_mutex_;
   ClockTracker clock_tracker_;
   NoiseMeter noise_;

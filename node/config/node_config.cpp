@@ -55,6 +55,7 @@ SourceSection read_source(TomlTable table) {
 
 ReceiverSection read_receiver(TomlTable table) {
   ReceiverSection receiver;
+  receiver.supervisor = table.text("supervisor", "");
   receiver.usb_port = table.text("usb_port", "");
   table.refuse_unknown();
   return receiver;

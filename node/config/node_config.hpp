@@ -27,7 +27,8 @@ struct SourceSection {
 };
 
 struct ReceiverSection {
-  std::filesystem::path usb_port;  ///< ".../<port>/disable" in sysfs; empty: its power cannot be switched
+  std::filesystem::path supervisor;  ///< serial line to the box's microcontroller; empty: there is none
+  std::filesystem::path usb_port;    ///< ".../<port>/disable" in sysfs; empty: its power cannot be switched
 };
 
 struct DwellSection {

@@ -1,6 +1,6 @@
 #pragma once
 // The node's own evidence until the gateway fetches it: a chain of signed bundles, capped in octets and in
-// rate, the oldest given up first. Reports are never given up for it: they live in the spool.
+// rate, the oldest given up first, all of them before a report would find the disk full.
 #include <cstdint>
 #include <filesystem>
 #include <map>
