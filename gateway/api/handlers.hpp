@@ -57,6 +57,12 @@ Response post_acceptance(const ApiParts& parts, const Call& call);
 Response post_approval(const ApiParts& parts, const Call& call);
 Response get_update(const ApiParts& parts, const Call& call);
 
+Response get_drills(const ApiParts& parts, const Call& call);
+Response post_drill(const ApiParts& parts, const Call& call);
+Response post_drill_start(const ApiParts& parts, const Call& call);
+Response get_drill(const ApiParts& parts, const Call& call);
+Response get_registry_diff(const ApiParts& parts, const Call& call);
+
 Response get_map(const ApiParts& parts, const Call& call);
 Response get_events(const ApiParts& parts, const Call& call);
 Response get_metrics(const ApiParts& parts, const Call& call);

@@ -23,6 +23,7 @@
 #include "gateway/enrol/dispatcher.hpp"
 #include "gateway/enrol/set_up.hpp"
 #include "gateway/incident/cases.hpp"
+#include "gateway/incident/drill.hpp"
 #include "gateway/ingest/ingest.hpp"
 #include "gateway/ingest/mqtt_connection.hpp"
 #include "gateway/store/sqlite/open.hpp"
@@ -34,7 +35,7 @@ namespace sb::gateway {
 namespace {
 
 constexpr std::size_t kWorkers = 2;
-constexpr std::chrono::seconds kDutyEvery{15};
+constexpr std::chrono::seconds kDutyEvery{5};
 constexpr std::chrono::milliseconds kOrderPace{250};
 
 UtcNs wall_clock() {
@@ -236,13 +237,17 @@ void Gateway::start() {
   order_thread_ = std::jthread([this](const std::stop_token& stop) { run_orders(stop); });
 }
 
-/// What nobody acknowledges in time goes to the next on duty.
+/// Steps of drills that are due, and what nobody acknowledges in time goes to the next on duty. The
+/// correlator is safe here: the store lets one writer in at a time.
 void Gateway::watch_duty(const std::stop_token& stop) {
   std::mutex mutex;
   std::condition_variable_any wake;
   std::unique_lock lock(mutex);
   while (!wake.wait_for(lock, stop, kDutyEvery, [&] { return stop.stop_requested(); })) {
     try {
+      advance_drills(
+          *store_, [this](Transaction& tx, Observation& o, UtcNs now) { correlator_.observe(tx, o, now); },
+          wall_clock());
       const auto count = escalate(*store_, wall_clock());
       if (count > 0) log_.warn("{} incidents escalated", count);
     } catch (const StoreError& error) {

@@ -110,6 +110,9 @@ std::vector<WeighedReason> suspicions(const HeardCell& cell, const CellPast& pas
 void weigh(Judgement& judgement, std::vector<WeighedReason> suspicions) {
   if (judgement.kind == "spillover" || suspicions.empty()) return;
   double weight = 0.0;
+  if (judgement.kind == "registry_mismatch") {
+    for (const auto& reason : judgement.reasons) weight += reason.log_likelihood_ratio;
+  }
   for (const auto& reason : suspicions) weight += reason.log_likelihood_ratio;
   const bool accused = weight >= kAccusation;
   if (judgement.kind != "rogue_cell" && !accused) return;  // odd, and no more
