@@ -12,6 +12,7 @@
 
 #include "node/app/findings.hpp"
 #include "node/app/health.hpp"
+#include "node/app/running_site.hpp"
 #include "node/app/state_folder.hpp"
 #include "node/app/wakeup.hpp"
 #include "node/config/node_config.hpp"
@@ -166,8 +167,14 @@ void end_when_hanging(const ReceiverRun& receiver, Rescue& rescue, spdlog::logge
   std::_Exit(kRestart);
 }
 
-int run_parts(const NodeConfig& config, Parts& parts, Spool& spool, Uplink& uplink,
-              const EndingSignals& signals, spdlog::logger& log) {
+int stopped(spdlog::logger& log, const Error& error, Exit status) {
+  log.error("{}", error.text);
+  return status;
+}
+
+int run_parts(const NodeConfig& config, const std::filesystem::path& config_file, Parts& parts, Spool& spool,
+              Uplink& broker, const EndingSignals& signals, spdlog::logger& log) {
+  TimedUplink uplink(broker, parts.clock);
   const auto refusal_event = [&parts](const std::string& reason, std::uint64_t refused) {
     return to_wire(pb::NODE_EVENT_KIND_SPOOL_FULL, reason, refused, parts.node,
                    {parts.clock.utc_ns(), parts.clock.quality()});
@@ -179,13 +186,11 @@ int run_parts(const NodeConfig& config, Parts& parts, Spool& spool, Uplink& upli
   std::stop_source run;
   std::atomic<bool> restart = false;
   const auto power = power_of(config.receiver, parts.clock);
-  Rescue rescue(
-      *power, parts.clock, parts.files, rescue_options(config),
-      [&run, &restart] {
-        restart = true;
-        run.request_stop();
-      },
-      host_age_s);
+  const auto end_process = [&run, &restart] {
+    restart = true;
+    run.request_stop();
+  };
+  Rescue rescue(*power, parts.clock, parts.files, rescue_options(config), end_process, host_age_s);
   RoundPlan plan = plan_of(config.plan);
   PipelineOptions pipeline;
   pipeline.stop_at_end = !config.source.loop;
@@ -201,10 +206,17 @@ int run_parts(const NodeConfig& config, Parts& parts, Spool& spool, Uplink& upli
       uplink, spool, parts.key, parts.gateway_key,
       [&health](pb::NodeState state) { return health.status(state); }, options, log);
 
+  const auto site = open_site(
+      {config, config_file, parts.node, parts.clock, parts.key, health, chain, uplink, end_process}, log);
+  if (!site) return stopped(log, site.error(), kCannotWork);
   std::jthread sending(
       [&](const std::stop_token& stop) { run_uplink(stop, sender, chain, spool, parts, log); });
   std::jthread ending([&](const std::stop_token& stop) {
-    signals.wait(stop, run, [&] { end_when_hanging(receiver, rescue, log); });
+    tell_service("READY=1");
+    signals.wait(stop, run, [&] {
+      end_when_hanging(receiver, rescue, log);
+      tell_service("WATCHDOG=1");
+    });
   });
   const auto ended = receiver.run(run.get_token());
   if (!ended) log.error("receiver: {}", ended.error().text);
@@ -215,11 +227,6 @@ int run_parts(const NodeConfig& config, Parts& parts, Spool& spool, Uplink& upli
   if (restart) return kRestart;
   if (ended) return kEnded;
   return ended.error().code == ErrorCode::kInvalidArgument ? kWrongConfig : kUnreadable;
-}
-
-int stopped(spdlog::logger& log, const Error& error, Exit status) {
-  log.error("{}", error.text);
-  return status;
 }
 
 }  // namespace
@@ -244,7 +251,7 @@ int run_node(const std::filesystem::path& config_file) {
            found.damaged, found.torn_bytes);
   const auto uplink = MqttUplink::make(mqtt_options(*config), [&parts] { parts.wakeup.wake(); });
   if (!uplink) return stopped(log, uplink.error(), kWrongConfig);
-  return run_parts(*config, parts, **spool, **uplink, signals, log);
+  return run_parts(*config, config_file, parts, **spool, **uplink, signals, log);
 }
 
 }  // namespace sb::node

@@ -88,9 +88,12 @@ TEST(OpenApi, AnswersOfTheServerFitTheirSchemas) {
         Ask{"/api/v1/incidents", "/api/v1/incidents?limit=x", 400},
         Ask{"/api/v1/incidents/{id}", "/api/v1/incidents/" + id, 200},
         Ask{"/api/v1/incidents/{id}", "/api/v1/incidents/99", 404},
-        Ask{"/api/v1/nodes", "/api/v1/nodes", 200}, Ask{"/api/v1/observations", "/api/v1/observations", 200},
-        Ask{"/api/v1/cells", "/api/v1/cells", 200}, Ask{"/api/v1/tickets", "/api/v1/tickets", 200},
-        Ask{"/api/v1/registry", "/api/v1/registry", 200}, Ask{"/api/v1/map", "/api/v1/map", 200}}) {
+        Ask{"/api/v1/nodes", "/api/v1/nodes", 200},
+        Ask{"/api/v1/nodes/{node}/commands", "/api/v1/nodes/lc-01/commands", 200},
+        Ask{"/api/v1/nodes/{node}/acceptance", "/api/v1/nodes/lc-01/acceptance", 200},
+        Ask{"/api/v1/observations", "/api/v1/observations", 200}, Ask{"/api/v1/cells", "/api/v1/cells", 200},
+        Ask{"/api/v1/tickets", "/api/v1/tickets", 200}, Ask{"/api/v1/registry", "/api/v1/registry", 200},
+        Ask{"/api/v1/map", "/api/v1/map", 200}}) {
     const auto answer = client.get(ask.target);
     ASSERT_EQ(answer.status, ask.status) << ask.target << ": " << answer.body;
     EXPECT_EQ(complaints(document, ask.path, "get", ask.status, answer.json()), "")
