@@ -143,7 +143,7 @@ Result<Opened> open(std::string_view envelope, pb::BodyKind expected,
     const auto verified = verify(*parsed, *key);
     if (!verified) return tl::unexpected(verified.error());
   }
-  return Opened{std::move(*parsed->mutable_body()), required.front()->id()};
+  return Opened{std::move(*parsed->mutable_body()), required.front()->id(), parsed->historical()};
 }
 
 std::string encode(const pb::Report& report) {

@@ -29,6 +29,7 @@ std::string countersign(std::string_view envelope, const SigningKey& key);
 struct Opened {
   std::string body;  ///< verified octets
   KeyId key_id{};
+  bool historical = false;  ///< outside the signature: about the sending
 };
 /// Parses an envelope, checks size, kind and signature against `key`. Errors: kUnreadable (not an envelope),
 /// kUnsupported (algorithm), kRefused (kind, key or signature).
