@@ -32,7 +32,7 @@ Result<std::unique_ptr<Site>> open_site(RunningParts parts, spdlog::logger& log)
   SiteParts site{parts.clock,
                  parts.key,
                  parts.uplink,
-                 [&health = parts.health] { return health.status(pb::NODE_STATE_ONLINE); },
+                 std::move(parts.status),
                  [file = parts.config_file](std::string_view text) -> Result<void> {
                    const auto config = parse_config(text, std::filesystem::absolute(file));
                    return config ? Result<void>() : Result<void>(tl::unexpected(config.error()));

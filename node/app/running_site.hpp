@@ -6,10 +6,10 @@
 
 #include <spdlog/logger.h>
 
-#include "node/app/health.hpp"
 #include "node/config/node_config.hpp"
 #include "node/report/report_chain.hpp"
 #include "node/site/site.hpp"
+#include "node/uplink/to_wire.hpp"
 
 namespace sb::node {
 
@@ -19,7 +19,7 @@ struct RunningParts {
   const NodeIdentity& node;
   const Clock& clock;
   const wire::SigningKey& key;
-  const Health& health;
+  std::function<wire::pb::Status()> status;
   ReportChain& chain;
   const TimedUplink& uplink;
   std::function<void()> restart;

@@ -2,6 +2,7 @@
 // What the technician's page sees of the running node. Every call may come from any thread and returns a
 // copy.
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <mutex>
 #include <optional>
@@ -26,6 +27,8 @@ struct SpectrumSnapshot {
 class SpectrumTap {
  public:
   static constexpr std::size_t kMaxBins = 1024;
+  static constexpr int kRowsPerLook =
+      20;  ///< a look pays for so many further rows; nobody looks: none are made
 
   void publish(SpectrumSnapshot row) {
     const std::size_t thin = (row.dbfs.size() + kMaxBins - 1) / kMaxBins;
@@ -36,10 +39,13 @@ class SpectrumTap {
       row.f0_hz += 0.5 * static_cast<double>(thin - 1) * row.bin_hz;
       row.bin_hz *= static_cast<double>(thin);
     }
+    --wanted_;
     const std::scoped_lock lock(mutex_);
     newest_ = std::move(row);
   }
+  bool watched() const { return wanted_ > 0; }
   std::optional<SpectrumSnapshot> newest() const {
+    wanted_ = kRowsPerLook;
     const std::scoped_lock lock(mutex_);
     return newest_;
   }
@@ -47,6 +53,7 @@ class SpectrumTap {
  private:
   mutable std::mutex mutex_;
   std::optional<SpectrumSnapshot> newest_;
+  mutable std::atomic<int> wanted_ = 0;
 };
 
 /// A registered cell that should be heard here, and how it is.
