@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/store/ledgers.hpp"
 #include "gateway/store/records.hpp"
 
 namespace sb::gateway {
@@ -79,6 +80,8 @@ class Transaction {
   virtual void end_registry_cell(std::int64_t id, const std::string& valid_to) = 0;
   virtual void audit(const AuditRow& row) = 0;
   virtual void event(const std::string& kind, const std::string& data_json) = 0;
+  /// The other books, in this same transaction.
+  virtual Ledgers& ledgers() = 0;
 };
 
 class Store {
@@ -88,6 +91,9 @@ class Store {
   /// Called after each commit that made events, on the writing thread, with the newest event id. One
   /// listener.
   virtual void on_commit(std::function<void(std::int64_t)> listener) = 0;
+
+  /// Reads the other books; what `work` writes is refused.
+  virtual void read(const std::function<void(Ledgers&)>& work) = 0;
 
   virtual std::vector<Incident> incidents(const IncidentFilter& filter) = 0;
   virtual std::optional<Incident> incident(std::int64_t id) = 0;
