@@ -13,7 +13,13 @@ enum class Access {
   kMap,        ///< the map's ground: every role
   kRead,       ///< incidents, observations, nodes, cells, events
   kReadCases,  ///< tickets and the carriers' registries: business data of third parties
-  kAct,        ///< changes the state of incidents
+  kAct,        ///< changes the state of incidents and tickets
+  kTickets,    ///< tickets: the DST's readers of cases all, a carrier its own
+  kAnswer,     ///< answers a ticket: the carrier, or the DST on its behalf
+  kCarrier,    ///< TMF621 changes and hubs: the carrier alone
+  kApprove,    ///< lets something leave the DST
+  kAudit,      ///< reads the audit, evidence and the state of deployment
+  kAdminister, ///< accounts and the state of deployment
 };
 
 /// Whether `role` has `access`. An unknown role has nothing beyond kSignedIn.

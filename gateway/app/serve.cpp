@@ -16,6 +16,7 @@
 #include "gateway/api/cell_verdicts.hpp"
 #include "gateway/api/map.hpp"
 #include "gateway/api/server.hpp"
+#include "gateway/app/chores.hpp"
 #include "gateway/app/first_account.hpp"
 #include "gateway/correlate/correlator.hpp"
 #include "gateway/ingest/ingest.hpp"
@@ -68,6 +69,15 @@ std::map<std::string, std::uint64_t> named(const IngestCounters& counters) {
   return names;
 }
 
+AccountSettings account_settings(const Config& config) {
+  AccountSettings settings;
+  const auto file = config.seal_key.empty() ? config.database.parent_path() / "seal.key" : config.seal_key;
+  const auto key = load_or_create_seal_key(file);
+  if (!key) throw StoreError(key.error().text);
+  settings.seal_key = *key;
+  return settings;
+}
+
 /// Everything that lives as long as the gateway serves. The order of members is that of dependence.
 class Gateway {
  public:
@@ -96,12 +106,14 @@ class Gateway {
   boost::asio::thread_pool workers_{kWorkers};
   boost::asio::thread_pool password_worker_{1};
   std::unique_ptr<api::Server> server_;
-  std::jthread http_thread_, ingest_thread_, broker_thread_;
+  RateLimit rate_;
+  std::optional<Chores> chores_;
+  std::jthread http_thread_, ingest_thread_, broker_thread_, chores_thread_;
 };
 
 Gateway::Gateway(const Config& config)
     : store_(open_sqlite_store(config.database)),
-      accounts_(open_sqlite_accounts(config.database)),
+      accounts_(open_sqlite_accounts(config.database, account_settings(config))),
       verdicts_(*store_),
       correlator_(CommuneIndex::built_in()) {}
 
@@ -139,6 +151,14 @@ Result<void> Gateway::prepare(const Config& config) {
         [this](const std::string& topic, const std::string& payload) { broker_->publish(topic, payload); },
         wall_clock);
   }
+  chores_.emplace(
+      *store_, config,
+      [this](const std::string& topic, const std::string& payload) {
+        if (!broker_ || !broker_->connected()) return false;
+        broker_->publish(topic, payload);
+        return true;
+      },
+      [this](const std::string& line) { log_.warn(line); });
   api_ = std::make_unique<api::Api>(api_parts(config, std::move(*map_json)));
   api::ServerSettings settings;
   settings.address = config.http.address;
@@ -172,12 +192,17 @@ api::ApiParts Gateway::api_parts(const Config& config, std::string map_json) {
                 return names;
               },
           .ready = [this] { return !broker_ || broker_->connected(); },
-          .secure_cookies = !config.http.tls_certificate.empty()};
+          .secure_cookies = !config.http.tls_certificate.empty(),
+          .tickets = config.outward.tickets,
+          .rate = &rate_,
+          .key = &*key_,
+          .province_code = config.province_code};
 }
 
 void Gateway::start() {
   store_->on_commit([this](std::int64_t newest) { server_->events_committed(newest); });
   http_thread_ = std::jthread([this] { server_->run(); });
+  chores_thread_ = std::jthread([this](std::stop_token stop) { chores_->run(stop); });
   if (!ingest_) return;
   ingest_thread_ = std::jthread([this](std::stop_token stop) { ingest_->run(stop); });
   broker_thread_ = std::jthread([this](std::stop_token stop) { broker_->run(stop); });
@@ -185,9 +210,9 @@ void Gateway::start() {
 
 /// What brings new work ends first: the broker, then ingest, then the page.
 Gateway::~Gateway() {
-  for (auto* thread : {&broker_thread_, &ingest_thread_}) thread->request_stop();
+  for (auto* thread : {&broker_thread_, &ingest_thread_, &chores_thread_}) thread->request_stop();
   if (server_) server_->stop();
-  for (auto* thread : {&broker_thread_, &ingest_thread_, &http_thread_}) {
+  for (auto* thread : {&broker_thread_, &ingest_thread_, &chores_thread_, &http_thread_}) {
     if (thread->joinable()) thread->join();
   }
   workers_.join();

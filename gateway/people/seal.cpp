@@ -112,12 +112,13 @@ Result<void> seal_file(const fs::path& from, const fs::path& to, const SealKey& 
     std::string sealed(kChunkBytes + crypto_secretstream_xchacha20poly1305_ABYTES, '\0');
     for (bool last = false; !last;) {
       in.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
+      const auto read = in.gcount();  // peek() forgets it
       last = in.peek() == std::ifstream::traits_type::eof();
       const auto tag = last ? crypto_secretstream_xchacha20poly1305_TAG_FINAL
                             : crypto_secretstream_xchacha20poly1305_TAG_MESSAGE;
       unsigned long long size = 0;
       crypto_secretstream_xchacha20poly1305_push(&state, octets(sealed), &size, octets(chunk),
-                                                 static_cast<unsigned long long>(in.gcount()), nullptr, 0,
+                                                 static_cast<unsigned long long>(read), nullptr, 0,
                                                  static_cast<unsigned char>(tag));
       out.write(sealed.data(), static_cast<std::streamsize>(size));
     }

@@ -1,7 +1,7 @@
 // The canonical form: HTML with a print style, no script, nothing from elsewhere.
 #include <fmt/format.h>
 
-#include "gateway/report/document.hpp"
+#include "gateway/report/paper.hpp"
 #include "gateway/time/instant.hpp"
 
 namespace sb::gateway {
@@ -35,7 +35,7 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-void put_table(std::string& out, const DocumentTable& table, Language language) {
+void put_table(std::string& out, const PaperTable& table, Language language) {
   out += "<table>";
   if (!table.caption.vi.empty()) out += fmt::format("<caption>{}</caption>", escaped(table.caption.in(language)));
   out += "<thead><tr>";
@@ -58,7 +58,7 @@ std::string_view html_style() {
   return kStyle;
 }
 
-std::string to_html(const Document& document, Language language) {
+std::string to_html(const Paper& document, Language language) {
   const bool vietnamese = language == Language::kVietnamese;
   auto out = fmt::format(
       "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "

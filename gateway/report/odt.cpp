@@ -1,7 +1,7 @@
 // OpenDocument text: a ZIP archive whose first entry says what it is (ODF 1.3 part 2 §3.3).
 #include <fmt/format.h>
 
-#include "gateway/report/document.hpp"
+#include "gateway/report/paper.hpp"
 #include "gateway/report/zip.hpp"
 #include "gateway/time/instant.hpp"
 
@@ -40,7 +40,7 @@ void put_cell(std::string& out, std::string_view text) {
                      paragraph(text));
 }
 
-void put_table(std::string& out, const DocumentTable& table, Language language, std::size_t number) {
+void put_table(std::string& out, const PaperTable& table, Language language, std::size_t number) {
   out += fmt::format("<table:table table:name=\"t{}\"><table:table-column table:number-columns-repeated=\"{}\"/>",
                      number, table.columns.size() + 1);
   out += "<table:table-header-rows><table:table-row>";
@@ -58,7 +58,7 @@ void put_table(std::string& out, const DocumentTable& table, Language language, 
 
 }  // namespace
 
-Result<std::string> to_odt(const Document& document, Language language) {
+Result<std::string> to_odt(const Paper& document, Language language) {
   std::string content = kHead;
   content += paragraph(document.sender.in(language));
   content += paragraph(document.addressee.in(language));

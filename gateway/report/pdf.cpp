@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <pango/pangocairo.h>
 
-#include "gateway/report/document.hpp"
+#include "gateway/report/paper.hpp"
 #include "gateway/time/instant.hpp"
 
 namespace sb::gateway {
@@ -129,7 +129,7 @@ class Pages {
 };
 
 /// Columns share the width by the longest text in them, within bounds.
-std::vector<double> column_widths(const DocumentTable& table, Language language) {
+std::vector<double> column_widths(const PaperTable& table, Language language) {
   std::vector<double> weights;
   for (const auto& column : table.columns)
     weights.push_back(std::clamp(static_cast<double>(column.in(language).size()), 6.0, 30.0));
@@ -144,7 +144,7 @@ std::vector<double> column_widths(const DocumentTable& table, Language language)
   return weights;
 }
 
-void put_table(Pages& pages, const DocumentTable& table, Language language) {
+void put_table(Pages& pages, const PaperTable& table, Language language) {
   const auto widths = column_widths(table, language);
   if (!table.caption.vi.empty()) pages.paragraph(table.caption.in(language), {9.5, false, false, false}, 1 * kMm);
   std::vector<std::string> cells;
@@ -162,7 +162,7 @@ void put_table(Pages& pages, const DocumentTable& table, Language language) {
 
 }  // namespace
 
-Result<std::string> to_pdf(const Document& document, Language language) {
+Result<std::string> to_pdf(const Paper& document, Language language) {
   std::string bytes;
   const std::unique_ptr<cairo_surface_t, Release> surface(
       cairo_pdf_surface_create_for_stream(append, &bytes, kWidth, kHeight));

@@ -8,12 +8,12 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
-#include "gateway/report/document.hpp"
+#include "gateway/report/paper.hpp"
 
 namespace sb::gateway {
 namespace {
 
-void put_table(lxw_worksheet* sheet, const DocumentTable& table, Language language, lxw_format* bold) {
+void put_table(lxw_worksheet* sheet, const PaperTable& table, Language language, lxw_format* bold) {
   lxw_col_t column = 0;
   for (const auto& words : table.columns)
     worksheet_write_string(sheet, 0, column++, words.in(language).c_str(), bold);
@@ -31,7 +31,7 @@ void put_table(lxw_worksheet* sheet, const DocumentTable& table, Language langua
 
 }  // namespace
 
-Result<std::string> to_xlsx(const Document& document, Language language) {
+Result<std::string> to_xlsx(const Paper& document, Language language) {
   // The library writes to a file by name; this one lives in memory and under a name of this process alone.
   const int descriptor = ::memfd_create("workbook", MFD_CLOEXEC);
   if (descriptor < 0) return fail(ErrorCode::kUnavailable, "no memory for a workbook");

@@ -28,6 +28,7 @@ struct TicketCase {
 struct TicketFilter {
   std::string state, carrier;  ///< empty: any
   std::optional<std::int64_t> incident_id;
+  bool sent_only = false;     ///< what a carrier may see
   std::int64_t after_id = 0;  ///< cursor: ids below it
   int limit = 100;            ///< 1..500
 };

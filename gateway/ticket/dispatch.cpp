@@ -68,7 +68,7 @@ void enqueue_ticket(Transaction& tx, const TicketSettings& settings, const Ticke
   const auto* profile = settings.carrier(row.ticket.carrier);
   if (profile != nullptr && !profile->mail_to.empty()) {
     const auto letter = ticket_letter(settings, row, incident, tx.ledgers().deployment(), now);
-    put(to, fmt::format("ticket/{}/mail", row.ticket.id), "mail", row.ticket.carrier, document_to_json(letter));
+    put(to, fmt::format("ticket/{}/mail", row.ticket.id), "mail", row.ticket.carrier, paper_to_json(letter));
   }
   auto sent = row;
   sent.ticket.state = "sent";

@@ -1,7 +1,7 @@
 #pragma once
 // What leaves the gateway because of a ticket. Everything is written into the outbox inside the transaction
 // of the change; keys make each message one message.
-#include "gateway/report/document.hpp"
+#include "gateway/report/paper.hpp"
 #include "gateway/store/store.hpp"
 #include "gateway/ticket/settings.hpp"
 
@@ -14,7 +14,7 @@ void enqueue_ticket(Transaction& tx, const TicketSettings& settings, const Ticke
 void enqueue_status(Transaction& tx, const TicketSettings& settings, const TicketCase& row, UtcNs now);
 
 /// The letter to the carrier: what was heard, where, which of its cells suffer, by when an answer is asked.
-Document ticket_letter(const TicketSettings& settings, const TicketCase& row, const Incident& incident,
+Paper ticket_letter(const TicketSettings& settings, const TicketCase& row, const Incident& incident,
                        const Deployment& deployment, UtcNs now);
 /// "DỮ LIỆU THỬ NGHIỆM" until the province has let the system be operational; "DIỄN TẬP" of an exercise.
 Words watermark_of(const Deployment& deployment, bool exercise);

@@ -14,12 +14,12 @@ std::string trace_of(const Incident& incident) {
   return fmt::format("/api/v1/observations?incident={}", incident.id);
 }
 
-DocumentRow fact(Words name, Words value, std::string trace = {}) {
+PaperRow fact(Words name, Words value, std::string trace = {}) {
   return {{std::move(name), std::move(value)}, std::move(trace)};
 }
 
-DocumentTable measured(const Incident& incident) {
-  DocumentTable table{{}, {{"Thông số", "Quantity"}, {"Giá trị đo", "Measured"}}, {}};
+PaperTable measured(const Incident& incident) {
+  PaperTable table{{}, {{"Thông số", "Quantity"}, {"Giá trị đo", "Measured"}}, {}};
   const auto trace = trace_of(incident);
   if (incident.cell) {
     const auto& cell = *incident.cell;
@@ -45,8 +45,8 @@ DocumentTable measured(const Incident& incident) {
   return table;
 }
 
-DocumentTable affected(const TicketCase& row) {
-  DocumentTable table{{"Cell của nhà mạng trong vùng", "Cells of the carrier in reach"},
+PaperTable affected(const TicketCase& row) {
+  PaperTable table{{"Cell của nhà mạng trong vùng", "Cells of the carrier in reach"},
                       {{"Trạm", "Site"}, {"Cell ID", "Cell ID"}, {"Kênh", "Channel"}, {"Cách nơi thu (km)", "Distance (km)"}, {"Quan hệ", "Relation"}},
                       {}};
   const auto body = json::parse(row.ticket.body_json, nullptr, false);
@@ -69,11 +69,11 @@ Words watermark_of(const Deployment& deployment, bool exercise) {
   return {};
 }
 
-Document ticket_letter(const TicketSettings& settings, const TicketCase& row, const Incident& incident,
+Paper ticket_letter(const TicketSettings& settings, const TicketCase& row, const Incident& incident,
                        const Deployment& deployment, UtcNs now) {
   const auto* profile = settings.carrier(row.ticket.carrier);
   const auto name = profile != nullptr && !profile->name.empty() ? profile->name : carrier_name(row.ticket.carrier);
-  Document letter;
+  Paper letter;
   letter.type = "ticket";
   letter.number = fmt::format("SB-{}", row.ticket.id);
   letter.title = {"Phiếu đề nghị phối hợp xử lý can nhiễu", "Request to resolve radio interference"};
@@ -81,10 +81,10 @@ Document ticket_letter(const TicketSettings& settings, const TicketCase& row, co
   letter.sender = {settings.sender_vi, settings.sender_en};
   letter.watermark = watermark_of(deployment, incident.exercise);
   letter.made = now;
-  DocumentSection finding{{"Nội dung", "Finding"}, {{row.ticket.summary_vi, row.ticket.summary_en}}, {measured(incident)}};
+  PaperSection finding{{"Nội dung", "Finding"}, {{row.ticket.summary_vi, row.ticket.summary_en}}, {measured(incident)}};
   const auto due = vietnam_text(now + row.sla_allowed_ns);
   const auto answer = vietnam_text(row.acknowledge_due);
-  DocumentSection asked{{"Đề nghị", "Asked for"},
+  PaperSection asked{{"Đề nghị", "Asked for"},
                         {{fmt::format("Xác nhận đã nhận phiếu trước {} và xử lý trước {} (giờ Việt Nam).", answer, due),
                           fmt::format("Acknowledge before {} and resolve before {} (Vietnam time).", answer, due)},
                          {"Sau khi nhà mạng báo đã xử lý, Sở đo lại rồi mới đóng phiếu.",

@@ -55,8 +55,7 @@ Result<TicketCase> on_ticket(Store& store, std::int64_t id, const Actor& actor, 
   store.write([&](Transaction& tx) {
     auto row = tx.ledgers().ticket_case(id);
     const bool hidden =
-        row && actor.role == "carrier" &&
-        (row->ticket.carrier != actor.operator_name || is_one_of(row->ticket.state, {"draft", "approved"}));
+        row && actor.role == "carrier" && (row->ticket.carrier != actor.operator_name || row->sent == 0);
     if (!row || hidden) return;
     result = change(tx, *row);
   });

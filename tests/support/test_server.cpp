@@ -57,8 +57,18 @@ TestServer::TestServer(api::ServerSettings settings) {
   running_ = std::make_unique<Running>(*store);
   write_page(folder / "web");
   running_->files = *api::StaticFiles::load(folder / "web");
-  api::ApiParts parts{*store, *accounts, running_->files, counters, *api::map_document("15", {}), {}, {}, {},
-                      {},     false};
+  api::ApiParts parts{.store = *store,
+                      .accounts = *accounts,
+                      .files = running_->files,
+                      .http = counters,
+                      .map_json = *api::map_document("15", {}),
+                      .cell_verdict = {},
+                      .password_changed = {},
+                      .ingest_counters = {},
+                      .ready = {}};
+  parts.tickets.carriers = {
+      {"mobifone", "MobiFone Lào Cai", {"noc@mobifone.example"}, "", "", {"noc.mobifone.example"}},
+      {"viettel", "Viettel Lào Cai", {}, "", "", {}}};
   parts.cell_verdict = [this](const HeardCell& cell, UtcNs at) { return running_->verdicts(cell, at); };
   parts.password_changed = [](const std::string&) {};
   parts.ingest_counters = [] {
@@ -95,9 +105,14 @@ std::uint16_t TestServer::port() const {
 }
 
 sb::testing::HttpClient TestServer::signed_in(const std::string& role) {
-  accounts->create({role, role, false}, kPassword);
+  return signed_in(role, role, role == "carrier" ? "mobifone" : "");
+}
+
+sb::testing::HttpClient TestServer::signed_in(const std::string& user, const std::string& role,
+                                              const std::string& operator_name) {
+  accounts->create({user, role, false, operator_name}, kPassword);
   auto made = client();
-  if (made.sign_in(role, kPassword).status != 200) throw std::runtime_error("cannot sign in as " + role);
+  if (made.sign_in(user, kPassword).status != 200) throw std::runtime_error("cannot sign in as " + user);
   return made;
 }
 

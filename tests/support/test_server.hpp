@@ -28,6 +28,8 @@ class TestServer {
   sb::testing::HttpClient client() const { return sb::testing::HttpClient(port()); }
   /// Makes the account and signs it in.
   sb::testing::HttpClient signed_in(const std::string& role);
+  sb::testing::HttpClient signed_in(const std::string& user, const std::string& role,
+                                    const std::string& operator_name);
   /// Writes an incident with one observation and an event; returns its id.
   std::int64_t add_incident(const std::string& cause_key);
   void add_event(const std::string& data_json);

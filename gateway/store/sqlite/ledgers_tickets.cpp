@@ -77,9 +77,9 @@ std::vector<TicketCase> SqliteLedgers::ticket_cases(const TicketFilter& f) {
   static const std::string sql =
       std::string(kTicketCaseColumns) +
       " WHERE (?1 = '' OR t.state = ?1) AND (?2 = '' OR t.carrier = ?2) AND (?3 = 0 OR t.incident_id = ?3) "
-      "AND (?4 = 0 OR t.id < ?4) ORDER BY t.id DESC LIMIT ?5";
+      "AND (?4 = 0 OR t.id < ?4) AND (?5 = 0 OR c.sent > 0) ORDER BY t.id DESC LIMIT ?6";
   auto query = statements_.query(sql);
-  query.bind(f.state, f.carrier, f.incident_id.value_or(0), f.after_id, std::clamp(f.limit, 1, kMostRows));
+  query.bind(f.state, f.carrier, f.incident_id.value_or(0), f.after_id, f.sent_only, std::clamp(f.limit, 1, kMostRows));
   return all<TicketCase>(query, read_ticket_case);
 }
 

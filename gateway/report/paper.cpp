@@ -1,4 +1,4 @@
-#include "gateway/report/document.hpp"
+#include "gateway/report/paper.hpp"
 
 #include <algorithm>
 
@@ -30,20 +30,20 @@ std::vector<Words> list_from(const json& array) {
   return list;
 }
 
-json json_of(const DocumentTable& table) {
+json json_of(const PaperTable& table) {
   auto rows = json::array();
   for (const auto& row : table.rows) rows.push_back({{"cells", json_of(row.cells)}, {"trace", row.trace}});
   return {{"caption", json_of(table.caption)}, {"columns", json_of(table.columns)}, {"rows", std::move(rows)}};
 }
 
-DocumentTable table_from(const json& value) {
-  DocumentTable table{words_from(value.at("caption")), list_from(value.at("columns")), {}};
+PaperTable table_from(const json& value) {
+  PaperTable table{words_from(value.at("caption")), list_from(value.at("columns")), {}};
   for (const auto& row : value.at("rows"))
     table.rows.push_back({list_from(row.at("cells")), row.at("trace").get<std::string>()});
   return table;
 }
 
-json json_of(const DocumentSection& section) {
+json json_of(const PaperSection& section) {
   auto tables = json::array();
   for (const auto& table : section.tables) tables.push_back(json_of(table));
   return {{"heading", json_of(section.heading)},
@@ -51,8 +51,8 @@ json json_of(const DocumentSection& section) {
           {"tables", std::move(tables)}};
 }
 
-DocumentSection section_from(const json& value) {
-  DocumentSection section{words_from(value.at("heading")), list_from(value.at("paragraphs")), {}};
+PaperSection section_from(const json& value) {
+  PaperSection section{words_from(value.at("heading")), list_from(value.at("paragraphs")), {}};
   for (const auto& table : value.at("tables")) section.tables.push_back(table_from(table));
   return section;
 }
@@ -72,13 +72,16 @@ std::string csv_cell(std::string text) {
 }
 
 void csv_line(std::string& out, const std::vector<std::string>& cells) {
-  for (std::size_t i = 0; i < cells.size(); ++i) out += (i == 0 ? "" : ",") + csv_cell(cells[i]);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (i != 0) out.push_back(',');
+    out += csv_cell(cells[i]);
+  }
   out += "\r\n";
 }
 
 }  // namespace
 
-std::string document_to_json(const Document& document) {
+std::string paper_to_json(const Paper& document) {
   auto sections = json::array();
   for (const auto& section : document.sections) sections.push_back(json_of(section));
   return json{{"type", document.type},
@@ -92,10 +95,10 @@ std::string document_to_json(const Document& document) {
       .dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-Result<Document> document_from_json(std::string_view text) {
+Result<Paper> paper_from_json(std::string_view text) {
   try {
     const auto value = json::parse(text);
-    Document document;
+    Paper document;
     document.type = value.at("type").get<std::string>();
     document.number = value.at("number").get<std::string>();
     document.title = words_from(value.at("title"));
@@ -110,7 +113,7 @@ Result<Document> document_from_json(std::string_view text) {
   }
 }
 
-std::string to_csv(const Document& document, Language language) {
+std::string to_csv(const Paper& document, Language language) {
   std::string out = "\xef\xbb\xbf";
   csv_line(out, {document.title.in(language), document.number});
   if (!document.watermark.vi.empty()) csv_line(out, {document.watermark.in(language)});
