@@ -123,7 +123,7 @@ Result<Opened> open(std::string_view envelope, pb::BodyKind expected, const Veri
   }
   const auto verified = verify(*parsed, key);
   if (!verified) return tl::unexpected(verified.error());
-  return Opened{std::move(*parsed->mutable_body()), key.id()};
+  return Opened{std::move(*parsed->mutable_body()), key.id(), parsed->historical()};
 }
 
 std::string encode(const pb::Report& report) {

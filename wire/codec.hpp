@@ -24,6 +24,7 @@ std::string seal(pb::BodyKind kind, std::string_view body, const SigningKey& key
 struct Opened {
   std::string body;  ///< verified octets
   KeyId key_id{};
+  bool historical = false;  ///< outside the signature: about the sending
 };
 /// Parses an envelope, checks size, kind and signature against `key`. Errors: kUnreadable (not an envelope),
 /// kUnsupported (algorithm), kRefused (kind, key or signature).

@@ -69,7 +69,8 @@ void check_order(Checker& check, const pb::Command& command) {
       check.text("fetch_evidence.evidence_id", command.fetch_evidence().evidence_id(), kMaxIdBytes);
       return;
     case pb::Command::kUpdate:
-      check.text("update.artefact", command.update().artefact(), kMaxIdBytes);
+      check.said("update.artefact", pb::Artefact_IsValid(command.update().artefact()),
+                 command.update().artefact());
       check.text("update.version", command.update().version(), kMaxIdBytes);
       check.holds(command.update().sha256().size() == 32, "update.sha256", "is not 32 octets");
       check.octets("update.content", command.update().content(), kMaxChunkBytes);
@@ -105,7 +106,7 @@ Result<void> validate(const pb::Status& status) {
   check_calibration(check, status.calibration());
   check_box(check, status.box());
   check.not_negative("uplink_bytes_per_s", static_cast<double>(status.uplink_bytes_per_s()));
-  check.text("site_state", status.site_state(), kMaxIdBytes);
+  check.known_or_unsaid("site_state", pb::SiteState_IsValid(status.site_state()), status.site_state());
   for (const auto& fault : status.faults()) check.text("faults", fault);
   return std::move(check).result();
 }

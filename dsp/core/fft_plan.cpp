@@ -18,8 +18,8 @@ struct FftwFree {
 };
 using FftwArray = std::unique_ptr<fftwf_complex[], FftwFree>;
 
-FftwArray allocate(int size) {
-  FftwArray array(fftwf_alloc_complex(static_cast<std::size_t>(size)));
+FftwArray allocate(std::size_t samples) {
+  FftwArray array(fftwf_alloc_complex(samples));
   if (!array) throw std::bad_alloc();
   return array;
 }
@@ -37,15 +37,16 @@ struct FftPlan::Buffers {
   }
 };
 
-FftPlan::FftPlan(int size, FftDirection direction, FftEffort effort)
-    : size_(size), buffers_(std::make_unique<Buffers>()) {
-  buffers_->in = allocate(size);
-  buffers_->out = allocate(size);
+FftPlan::FftPlan(int size, FftDirection direction, FftEffort effort, int count)
+    : size_(size), count_(count), buffers_(std::make_unique<Buffers>()) {
+  const std::size_t samples = static_cast<std::size_t>(size) * static_cast<std::size_t>(count);
+  buffers_->in = allocate(samples);
+  buffers_->out = allocate(samples);
   const std::scoped_lock lock(planner_mutex());
-  buffers_->plan =
-      fftwf_plan_dft_1d(size, buffers_->in.get(), buffers_->out.get(),
-                        direction == FftDirection::kForward ? FFTW_FORWARD : FFTW_BACKWARD,
-                        (effort == FftEffort::kMeasure ? FFTW_MEASURE : FFTW_ESTIMATE) | FFTW_PRESERVE_INPUT);
+  buffers_->plan = fftwf_plan_many_dft(
+      1, &size, count, buffers_->in.get(), nullptr, 1, size, buffers_->out.get(), nullptr, 1, size,
+      direction == FftDirection::kForward ? FFTW_FORWARD : FFTW_BACKWARD,
+      (effort == FftEffort::kMeasure ? FFTW_MEASURE : FFTW_ESTIMATE) | FFTW_PRESERVE_INPUT);
   if (buffers_->plan == nullptr) throw std::bad_alloc();
 }
 
@@ -55,10 +56,12 @@ FftPlan& FftPlan::operator=(FftPlan&&) noexcept = default;
 
 // fftwf_complex and std::complex<float> have one layout by both standards (C++20 [complex.numbers.general]).
 std::span<cf32> FftPlan::input() {
-  return {reinterpret_cast<cf32*>(buffers_->in.get()), static_cast<std::size_t>(size_)};
+  return {reinterpret_cast<cf32*>(buffers_->in.get()),
+          static_cast<std::size_t>(size_) * static_cast<std::size_t>(count_)};
 }
 std::span<cf32> FftPlan::output() {
-  return {reinterpret_cast<cf32*>(buffers_->out.get()), static_cast<std::size_t>(size_)};
+  return {reinterpret_cast<cf32*>(buffers_->out.get()),
+          static_cast<std::size_t>(size_) * static_cast<std::size_t>(count_)};
 }
 void FftPlan::execute() {
   fftwf_execute(buffers_->plan);

@@ -204,8 +204,8 @@ void Gateway::start() {
   http_thread_ = std::jthread([this] { server_->run(); });
   chores_thread_ = std::jthread([this](std::stop_token stop) { chores_->run(stop); });
   if (!ingest_) return;
-  ingest_thread_ = std::jthread([this](std::stop_token stop) { ingest_->run(stop); });
-  broker_thread_ = std::jthread([this](std::stop_token stop) { broker_->run(stop); });
+  ingest_thread_ = std::jthread([this](const std::stop_token& stop) { ingest_->run(stop); });
+  broker_thread_ = std::jthread([this](const std::stop_token& stop) { broker_->run(stop); });
 }
 
 /// What brings new work ends first: the broker, then ingest, then the page.

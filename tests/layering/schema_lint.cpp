@@ -21,7 +21,7 @@ constexpr std::array<std::string_view, 11> kForbiddenParts{
     "imsi", "imei", "tmsi", "guti", "msisdn", "supi", "suci", "rnti", "iccid", "subscriber", "payload"};
 
 // Every field that can hold octets or text of any content. A new one is a decision, made here.
-constexpr std::array<std::string_view, 22> kFreeContent{
+constexpr std::array<std::string_view, 35> kFreeContent{
     "Envelope.body",                     // a message of ours, itself walked by this test
     "Signature.key_id",                  // 8 octets
     "Signature.value",                   // 64 octets
@@ -43,11 +43,28 @@ constexpr std::array<std::string_view, 22> kFreeContent{
     "Status.faults",
     "Reply.text",
     "Command.command_id",
-    "Reply.command_id"};
+    "Reply.command_id",
+    "CellDetection.further_system_information",  // as system_information
+    "EmissionDetection.label",                   // of the classifier's list
+    "EmissionDetection.model_hash",              // 32 octets
+    "JammingDetection.reasons",                  // keys of our rules with their figures
+    "JammingDetection.model_hash",               // 32 octets
+    "FetchEvidence.evidence_id",
+    "EvidenceChunk.evidence_id",
+    "EvidenceChunk.octets",  // a SigMF snippet of the incident's band and what the cells broadcast in it
+    "Update.version",
+    "Update.sha256",   // 32 octets
+    "Update.content",  // a configuration, signed by the gateway
+    "Calibration.calibration_id",
+    "Box.firmware_version"};
 
-constexpr std::array<std::string_view, 9> kUnits{"_hz", "_dbm", "_dbfs", "_db",   "_s",
-                                                 "_ns", "_m",   "_deg",  "_bytes"};
-constexpr std::array<std::string_view, 1> kPureNumbers{"Report.confidence"};  // a probability
+constexpr std::array<std::string_view, 14> kUnits{"_hz", "_dbm", "_dbfs",    "_db",    "_s",
+                                                  "_ns", "_m",   "_deg",     "_bytes", "_v",
+                                                  "_c",  "_ppb", "_percent", "_ratio"};
+constexpr std::array<std::string_view, 5> kPureNumbers{
+    "Report.confidence", "EmissionDetection.label_confidence",
+    "JammingDetection.kind_confidence",                  // probabilities
+    "EmissionDetection.duty", "JammingDetection.duty"};  // shares of time
 
 template <typename List, typename T>
 bool has(const List& list, const T& wanted) {

@@ -16,6 +16,8 @@
 namespace sb::embedded {
 extern const std::string_view migration_0001_core;
 extern const std::string_view migration_0010_accounts;
+extern const std::string_view migration_0011_findings;
+extern const std::string_view migration_0020_documents;
 extern const std::string_view migration_0030_tickets;
 extern const std::string_view migration_0031_people;
 }  // namespace sb::embedded
@@ -62,6 +64,8 @@ std::span<const Migration> migrations() {
   static const auto steps = std::to_array<Migration>({
       {1, "core", embedded::migration_0001_core},
       {10, "accounts", embedded::migration_0010_accounts},
+      {11, "findings", embedded::migration_0011_findings},
+      {20, "documents", embedded::migration_0020_documents},
       {30, "tickets", embedded::migration_0030_tickets},
       {31, "people", embedded::migration_0031_people},
   });

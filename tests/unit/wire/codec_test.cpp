@@ -105,7 +105,7 @@ TEST(Codec, AFindingOfALaterVersionIsUnsupportedAndNotDamage) {
   pb::Report report = samples::cell_report();
   report.clear_cell();
   std::string body = report.SerializeAsString();
-  body += std::string("\xB2\x01\x02\x08\x01", 5);  // field 22: reserved for the emission to come
+  body += std::string("\xEA\x01\x02\x08\x01", 5);  // field 29: reserved for a finding to come
   const auto decoded = decode_report(body);
   ASSERT_FALSE(decoded);
   EXPECT_EQ(decoded.error().code, ErrorCode::kUnsupported);

@@ -41,6 +41,51 @@ inline pb::Report cell_report() {
   return report;
 }
 
+inline pb::Report emission_report() {
+  pb::Report report = cell_report();
+  report.set_detector("emission");
+  auto* emission = report.mutable_emission();
+  emission->set_centre_hz(1.9225e9);
+  emission->set_bandwidth_hz(1.4e6);
+  emission->set_power_dbm(-88.0F);
+  emission->set_snr_db(14.0F);
+  emission->set_duty(0.04F);
+  emission->set_bursts(100);
+  emission->set_burst_interval_s(0.01);
+  emission->set_label("unknown");
+  emission->set_model_hash(std::string(32, '\x11'));
+  return report;
+}
+
+inline pb::Report jamming_report() {
+  pb::Report report = cell_report();
+  report.set_detector("jamming");
+  auto* jamming = report.mutable_jamming();
+  jamming->set_kind(pb::JAMMING_KIND_SWEEP);
+  jamming->set_centre_hz(1.8425e9);
+  jamming->set_bandwidth_hz(20e6);
+  jamming->set_j_to_n_db(7.5F);
+  jamming->set_duty(1.0F);
+  jamming->set_period_s(0.0005);
+  auto* victim = jamming->add_victims();
+  victim->set_rat(pb::RAT_LTE);
+  victim->set_channel(1575);
+  jamming->add_reasons("null_re.chi2=31.2");
+  return report;
+}
+
+inline pb::Report coverage_report() {
+  pb::Report report = cell_report();
+  report.set_detector("node.schedule");
+  auto* band = report.mutable_coverage()->add_bands();
+  band->set_low_hz(1805e6);
+  band->set_high_hz(1880e6);
+  band->set_listened_s(12.5F);
+  band->set_longest_gap_s(300.0F);
+  band->set_detectable_dbm(-124.0F);
+  return report;
+}
+
 inline pb::Report event_report() {
   pb::Report report = cell_report();
   report.set_detector("node.health");

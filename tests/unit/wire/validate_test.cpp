@@ -63,7 +63,7 @@ TEST(Validate, Cell) {
       {{"report.cell.rat:", [](auto& r) { r.mutable_cell()->clear_rat(); }},
        {"report.cell.rat:", [](auto& r) { r.mutable_cell()->set_rat(static_cast<pb::Rat>(99)); }},
        {"report.cell.level:", [](auto& r) { r.mutable_cell()->clear_level(); }},
-       {"report.cell.frequency_hz:", [](auto& r) { r.mutable_cell()->set_frequency_hz(9.9e6); }},
+       {"report.cell.frequency_hz:", [](auto& r) { r.mutable_cell()->set_frequency_hz(9.9e3); }},
        {"report.cell.frequency_hz:", [](auto& r) { r.mutable_cell()->set_frequency_hz(100.1e9); }},
        {"report.cell.frequency_hz:", [](auto& r) { r.mutable_cell()->set_frequency_hz(kNan); }},
        {"report.cell.physical_id:", [](auto& r) { r.mutable_cell()->set_physical_id(1008); }},
@@ -97,6 +97,89 @@ TEST(Validate, Cell) {
           r.clear_calibration_id();
           r.mutable_cell()->set_power_dbm(-90.0F);
         }}});
+}
+
+TEST(Validate, WhatACellBroadcastsBeyondItsIdentity) {
+  expect_each_named<pb::Report>(
+      samples::cell_report(),
+      {{"report.cell.broadcast.q_rx_lev_min_dbm:",
+        [](auto& r) { r.mutable_cell()->mutable_broadcast()->set_q_rx_lev_min_dbm(-141); }},
+       {"report.cell.broadcast.reselection_priority:",
+        [](auto& r) { r.mutable_cell()->mutable_broadcast()->set_reselection_priority(8); }},
+       {"report.cell.broadcast.scheduled_sibs:",
+        [](auto& r) { r.mutable_cell()->mutable_broadcast()->add_scheduled_sibs(0); }},
+       {"report.cell.broadcast.neighbours.rat:",
+        [](auto& r) { r.mutable_cell()->mutable_broadcast()->add_neighbours(); }},
+       {"report.cell.broadcast.neighbours:",
+        [](auto& r) {
+          for (int i = 0; i < 65; ++i) {
+            r.mutable_cell()->mutable_broadcast()->add_neighbours()->set_rat(pb::RAT_LTE);
+          }
+        }},
+       {"report.cell.further_system_information:",
+        [](auto& r) { r.mutable_cell()->add_further_system_information(std::string(513, 's')); }},
+       {"report.cell.timing_sigma_ns:", [](auto& r) { r.mutable_cell()->set_timing_sigma_ns(-1.0F); }},
+       {"report.cell.under_id:", [](auto& r) { r.mutable_cell()->set_under_id(1008); }}});
+}
+
+TEST(Validate, Emission) {
+  expect_each_named<pb::Report>(
+      samples::emission_report(),
+      {{"report.emission.centre_hz:", [](auto& r) { r.mutable_emission()->set_centre_hz(1.0); }},
+       {"report.emission.bandwidth_hz:", [](auto& r) { r.mutable_emission()->set_bandwidth_hz(-1.0); }},
+       {"report.emission.power_dbm:", [](auto& r) { r.clear_calibration_id(); }},
+       {"report.emission.snr_db:", [](auto& r) { r.mutable_emission()->set_snr_db(kInf); }},
+       {"report.emission.duty:", [](auto& r) { r.mutable_emission()->set_duty(1.01F); }},
+       {"report.emission.burst_interval_s:",
+        [](auto& r) { r.mutable_emission()->set_burst_interval_s(-0.1); }},
+       {"report.emission.label:", [](auto& r) { r.mutable_emission()->clear_label(); }},
+       {"report.emission.label:", [](auto& r) { r.mutable_emission()->set_label(std::string(33, 'l')); }},
+       {"report.emission.model_hash:", [](auto& r) { r.mutable_emission()->set_model_hash("short"); }}});
+}
+
+TEST(Validate, Jamming) {
+  expect_each_named<pb::Report>(
+      samples::jamming_report(),
+      {{"report.jamming.kind:", [](auto& r) { r.mutable_jamming()->clear_kind(); }},
+       {"report.jamming.j_to_n_db:", [](auto& r) { r.mutable_jamming()->set_j_to_n_db(kInf); }},
+       {"report.jamming.duty:", [](auto& r) { r.mutable_jamming()->set_duty(-0.1F); }},
+       {"report.jamming.period_s:", [](auto& r) { r.mutable_jamming()->set_period_s(kNan); }},
+       {"report.jamming.victims.rat:", [](auto& r) { r.mutable_jamming()->add_victims(); }},
+       {"report.jamming.reasons:", [](auto& r) { r.mutable_jamming()->add_reasons(std::string(129, 'r')); }},
+       {"report.jamming.reasons:",
+        [](auto& r) {
+          for (int i = 0; i < 16; ++i) r.mutable_jamming()->add_reasons("again");
+        }},
+       {"report.jamming.kind_confidence:", [](auto& r) { r.mutable_jamming()->set_kind_confidence(2.0F); }}});
+}
+
+TEST(Validate, Coverage) {
+  expect_each_named<pb::Report>(
+      samples::coverage_report(),
+      {{"report.coverage.bands.high_hz:",
+        [](auto& r) { r.mutable_coverage()->mutable_bands(0)->set_high_hz(1.0); }},
+       {"report.coverage.bands.listened_s:",
+        [](auto& r) { r.mutable_coverage()->mutable_bands(0)->set_listened_s(-1.0F); }},
+       {"report.coverage.bands.detectable_dbm:", [](auto& r) { r.clear_calibration_id(); }},
+       {"report.coverage.bands:", [](auto& r) {
+          for (int i = 0; i < 64; ++i) *r.mutable_coverage()->add_bands() = r.coverage().bands(0);
+        }}});
+}
+
+TEST(Validate, Orders) {
+  pb::Command listen = samples::command();
+  listen.mutable_listen()->set_centre_hz(1842.5e6);
+  listen.mutable_listen()->set_duration_s(1.0F);
+  expect_each_named<pb::Command>(
+      listen,
+      {{"command.listen.centre_hz:", [](auto& c) { c.mutable_listen()->set_centre_hz(1e6); }},
+       {"command.listen.duration_s:", [](auto& c) { c.mutable_listen()->set_duration_s(601.0F); }},
+       {"command.stream_spectrum.high_hz:", [](auto& c) { c.mutable_stream_spectrum()->set_low_hz(1e9); }},
+       {"command.fetch_evidence.evidence_id:",
+        [](auto& c) { c.mutable_fetch_evidence()->set_evidence_id(std::string(65, 'e')); }},
+       {"command.update.artefact:", [](auto& c) { c.mutable_update(); }},
+       {"command.update.sha256:",
+        [](auto& c) { c.mutable_update()->set_artefact(pb::ARTEFACT_CONFIGURATION); }}});
 }
 
 TEST(Validate, Event) {
@@ -161,7 +244,7 @@ TEST(Validate, EdgesOfRangesAreInside) {
   cell->set_ports(8);
   cell->set_system_information(std::string(512, 's'));
   EXPECT_TRUE(validate(report)) << validate(report).error().text;
-  cell->set_frequency_hz(10e6);
+  cell->set_frequency_hz(10e3);
   EXPECT_TRUE(validate(report));
   cell->set_frequency_hz(100e9);
   EXPECT_TRUE(validate(report));

@@ -70,6 +70,25 @@ TEST(NewsFilter, TwoThatShareAChannelAndAnIdentityAreKeptApart) {
   EXPECT_EQ(reports, 2);
 }
 
+TEST(NewsFilter, EnergyIsTheSameWhileItsKindAndPlaceAre) {
+  NewsFilter news(60 * kSecond);
+  const auto jamming = [](double centre_hz, dsp::JammingKind kind) {
+    dsp::JammingEvidence evidence;
+    evidence.kind = kind;
+    evidence.centre_hz = centre_hz;
+    evidence.bandwidth_hz = 10e6;
+    dsp::Detection detection;
+    detection.detector = {"jamming", 1};
+    detection.evidence = evidence;
+    return detection;
+  };
+  news.reported(jamming(1840e6, dsp::JammingKind::kBarrage), 0);
+  EXPECT_FALSE(news.is_due(jamming(1840.2e6, dsp::JammingKind::kBarrage), 1))
+      << "measured a little elsewhere";
+  EXPECT_TRUE(news.is_due(jamming(1840e6, dsp::JammingKind::kSweep), 1));
+  EXPECT_TRUE(news.is_due(jamming(1860e6, dsp::JammingKind::kBarrage), 1));
+}
+
 TEST(NewsFilter, WithoutAnIntervalEverySightingIsDue) {
   NewsFilter reporter(0);
   reporter.reported(cell(1), 0);

@@ -37,6 +37,12 @@ dsp::CellEvidence full_cell() {
   return cell;
 }
 
+ScanResult of(std::vector<dsp::CellEvidence> cells) {
+  ScanResult result;
+  result.cells = std::move(cells);
+  return result;
+}
+
 std::vector<json> printed(const ScanResult& result) {
   std::ostringstream out;
   print_json(result, out);
@@ -47,7 +53,7 @@ std::vector<json> printed(const ScanResult& result) {
 }
 
 TEST(PrintJson, ACellInTheContractsWords) {
-  const auto objects = printed({{full_cell()}, {}});
+  const auto objects = printed(of({full_cell()}));
   ASSERT_EQ(objects.size(), 2U);
   const json expected =
       json::parse(R"({"type":"cell","rat":"lte","frequency_hz":1867500000.0,"channel":1825,"decoded":"sib1",
@@ -57,11 +63,55 @@ TEST(PrintJson, ACellInTheContractsWords) {
   EXPECT_EQ(objects[0].dump(), expected.dump());
 }
 
+TEST(PrintJson, AnEmissionInTheContractsWords) {
+  ScanResult result;
+  dsp::EmissionEvidence emission;
+  emission.centre_hz = 433.92e6;
+  emission.bandwidth_hz = 38e3;
+  emission.power_dbfs = -21.5F;
+  emission.snr_db = 18.25F;
+  emission.first_s = 0.125;
+  emission.last_s = 0.5;
+  emission.duty = 0.25F;
+  emission.bursts = 12;
+  emission.burst_interval_s = 0.03125;
+  emission.label = "ook";
+  emission.confidence = 0.99F;
+  result.emissions = {emission};
+  const auto objects = printed(result);
+  ASSERT_EQ(objects.size(), 2U);
+  EXPECT_EQ(
+      objects[0],
+      json::parse(R"({"type":"emission","centre_hz":433920000.0,"bandwidth_hz":38000.0,"power_dbfs":-21.5,
+    "snr_db":18.25,"first_s":0.125,"last_s":0.5,"duty":0.25,"bursts":12,"burst_interval_s":0.03125,"label":"ook","label_confidence":0.0,
+    "confidence":0.99})"));
+}
+
+TEST(PrintJson, JammingInTheContractsWords) {
+  ScanResult result;
+  dsp::JammingEvidence jamming;
+  jamming.kind = dsp::JammingKind::kSweep;
+  jamming.centre_hz = 1842.5e6;
+  jamming.bandwidth_hz = 20e6;
+  jamming.j_to_n_db = 6.5F;
+  jamming.period_s = 0.0005;
+  jamming.victims = {{dsp::Rat::kLte, 1575}};
+  jamming.reasons = {"null_re.chi2=31.2"};
+  result.jamming = {jamming};
+  const auto objects = printed(result);
+  ASSERT_EQ(objects.size(), 2U);
+  EXPECT_EQ(objects[0]["kind"], "sweep");
+  EXPECT_EQ(objects[0]["victims"], json::parse(R"([{"rat":"lte","channel":1575}])"));
+  EXPECT_EQ(objects[0]["reasons"], json::parse(R"(["null_re.chi2=31.2"])"));
+  EXPECT_EQ(objects[0]["period_s"], 0.0005);
+  EXPECT_FALSE(objects[0].contains("power_dbm")) << "not calibrated";
+}
+
 TEST(PrintJson, WhatWasNotMeasuredIsLeftOut) {
   dsp::CellEvidence cell;
   cell.frequency_hz = 739e6;
   cell.physical_id = 277;
-  const json object = printed({{cell}, {}})[0];
+  const json object = printed(of({cell}))[0];
   EXPECT_EQ(object["decoded"], "sync");
   for (const char* absent :
        {"channel", "bandwidth_prb", "ports", "sfn", "duplex", "plmns", "tac", "cell_id", "band", "barred",
@@ -71,7 +121,7 @@ TEST(PrintJson, WhatWasNotMeasuredIsLeftOut) {
 }
 
 TEST(PrintJson, CalibratedSourcesAddPowerAtTheAntenna) {
-  ScanResult result{{full_cell()}, {}};
+  ScanResult result = of({full_cell()});
   result.summary.full_scale_dbm = -40.0F;
   const json object = printed(result)[0];
   EXPECT_EQ(object["rsrp_dbm"], -73.2);
@@ -85,7 +135,7 @@ TEST(PrintJson, EveryTechnologyHasItsOwnWords) {
   umts.rat = dsp::Rat::kUmts;
   auto nbiot = gsm;
   nbiot.rat = dsp::Rat::kNbIot;
-  const auto objects = printed({{gsm, umts, nbiot}, {}});
+  const auto objects = printed(of({gsm, umts, nbiot}));
   EXPECT_EQ(objects[0]["decoded"], "si3");
   EXPECT_EQ(objects[0]["bsic"], 7);
   EXPECT_EQ(objects[0]["lac"], 23205);
@@ -130,7 +180,7 @@ TEST(PrintTable, HeadingsStandOverTheirColumnsInBothLanguages) {
     std::ostringstream out;
     auto unknown = full_cell();
     unknown.plmns = {{1, 1, 2}};
-    print_table({{full_cell(), unknown}, {}}, language, out);
+    print_table(of({full_cell(), unknown}), language, out);
     std::istringstream lines(out.str());
     std::string heading, first, second;
     std::getline(lines, heading);
@@ -145,8 +195,10 @@ TEST(PrintTable, HeadingsStandOverTheirColumnsInBothLanguages) {
 
 TEST(PrintTable, VietnameseByDefaultNamesTheCountry) {
   std::ostringstream vietnamese, english;
-  print_table({{full_cell()}, {}}, Language::kVietnamese, vietnamese);
-  print_table({{full_cell()}, {}}, Language::kEnglish, english);
+  ScanResult result;
+  result.cells = {full_cell()};
+  print_table(result, Language::kVietnamese, vietnamese);
+  print_table(result, Language::kEnglish, english);
   EXPECT_THAT(vietnamese.str(), HasSubstr("Trung Quốc"));
   EXPECT_THAT(english.str(), Not(HasSubstr("Trung Quốc")));
 }
@@ -154,7 +206,7 @@ TEST(PrintTable, VietnameseByDefaultNamesTheCountry) {
 TEST(PrintTable, SaysWhenThereIsNothing) {
   std::ostringstream out;
   print_table({}, Language::kEnglish, out);
-  EXPECT_THAT(out.str(), HasSubstr("No cell heard."));
+  EXPECT_THAT(out.str(), HasSubstr("Nothing heard."));
 }
 
 }  // namespace
