@@ -159,7 +159,8 @@ std::string to_kml(std::span<const Incident> incidents, const AllowList& allowed
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document><name>Sóng Biên</name>\n";
   for (const auto& incident : incidents) {
     out += fmt::format("<Placemark id=\"incident-{}\"><name>{}{}</name><ExtendedData>", incident.id, incident.exercise ? "[EXERCISE] " : "", incident.id);
-    for (const auto& [field, value] : shared_incident(incident, allowed).items())
+    const auto shared = shared_incident(incident, allowed);
+    for (const auto& [field, value] : shared.items())
       out += fmt::format("<Data name=\"{}\"><value>{}</value></Data>", field, xml_escaped(text_of(value)));
     out += "</ExtendedData>";
     if (has_place(allowed)) out += fmt::format("<Point><coordinates>{:.6f},{:.6f}</coordinates></Point>", incident.place.longitude_deg, incident.place.latitude_deg);

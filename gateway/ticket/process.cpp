@@ -17,11 +17,13 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kLongestWords = 4000;  // octets
-constexpr std::initializer_list<std::string_view> kWithCarrier = {"sent", "acknowledged", "inProgress",
-                                                                  "pending", "held"};
 
 bool is_one_of(std::string_view state, std::initializer_list<std::string_view> states) {
   return std::ranges::find(states, state) != states.end();
+}
+
+bool is_with_carrier(std::string_view state) {
+  return is_one_of(state, {"sent", "acknowledged", "inProgress", "pending", "held"});
 }
 
 std::optional<Error> words_error(std::string_view words, bool required) {
@@ -144,7 +146,7 @@ Result<TicketCase> cancel_ticket(Store& store, const TicketSettings& settings, s
   if (auto error = words_error(reason, true)) return tl::unexpected(*error);
   return on_ticket(store, id, actor, [&](Transaction& tx, TicketCase& row) -> Result<TicketCase> {
     const auto& state = row.ticket.state;
-    if (!is_one_of(state, kWithCarrier) && !is_one_of(state, {"draft", "approved"}))
+    if (!is_with_carrier(state) && !is_one_of(state, {"draft", "approved"}))
       return wrong_state(row, "cancelled");
     enter(tx, settings, row, "cancelled", actor, "ticket.cancel", reason, json::object(), now);
     return row;
@@ -189,7 +191,7 @@ Result<TicketCase> answer_ticket(Store& store, const TicketSettings& settings, s
     return fail(ErrorCode::kInvalidArgument, "'verdict' must be ours, not_ours or need_information");
   if (auto error = words_error(text, verdict != "ours")) return tl::unexpected(*error);
   return on_ticket(store, id, actor, [&](Transaction& tx, TicketCase& row) -> Result<TicketCase> {
-    if (!is_one_of(row.ticket.state, kWithCarrier)) return wrong_state(row, "answered");
+    if (!is_with_carrier(row.ticket.state)) return wrong_state(row, "answered");
     row.answer = verdict;
     row.answer_text = text;
     const char* state = verdict == "ours" ? "inProgress" : verdict == "not_ours" ? "rejected" : "pending";
@@ -223,7 +225,7 @@ Result<TicketCase> carrier_status(Store& store, const TicketSettings& settings, 
       tx.ledgers().put_ticket_case(row);
       return row;
     }
-    if (!is_one_of(row.ticket.state, kWithCarrier)) return wrong_state(row, status);
+    if (!is_with_carrier(row.ticket.state)) return wrong_state(row, status);
     enter(tx, settings, row, status, actor, "ticket.status", reason, json::object(), now);
     return row;
   });

@@ -21,6 +21,8 @@ struct TestServer::Running {
   api::StaticFiles files;
   std::unique_ptr<api::Api> api;
   std::unique_ptr<api::Server> server;
+  RateLimit rate;
+  wire::SigningKey key = wire::SigningKey::generate().value();
   std::jthread thread;
 };
 
@@ -53,7 +55,9 @@ void write_page(const fs::path& root) {
 
 TestServer::TestServer(api::ServerSettings settings) {
   store = open_sqlite_store(folder / "gateway.sqlite");
-  accounts = open_sqlite_accounts(folder / "gateway.sqlite", cheap_accounts());
+  auto people = cheap_accounts();
+  people.seal_key = load_or_create_seal_key(folder / "seal.key").value();
+  accounts = open_sqlite_accounts(folder / "gateway.sqlite", people);
   running_ = std::make_unique<Running>(*store);
   write_page(folder / "web");
   running_->files = *api::StaticFiles::load(folder / "web");
@@ -75,6 +79,9 @@ TestServer::TestServer(api::ServerSettings settings) {
     return std::map<std::string, std::uint64_t>{{"stored", 7}, {"refused_envelope", 1}};
   };
   parts.ready = [this] { return broker_connected.load(); };
+  parts.rate = &running_->rate;
+  parts.key = &running_->key;
+  parts.province_code = "15";
   running_->api = std::make_unique<api::Api>(std::move(parts));
   settings.port = 0;
   auto server = api::Server::listen(
