@@ -20,6 +20,9 @@ enum class Access {
   kApprove,    ///< lets something leave the DST
   kAudit,      ///< reads the audit, evidence and the state of deployment
   kAdminister, ///< accounts and the state of deployment
+  kOrder,      ///< tells a node to listen, to send spectrum, to calibrate
+  kManage,     ///< enrols, accepts and revokes nodes
+  kProven,     ///< a machine without a session: a one-time code or a node's signature in the body proves it
 };
 
 /// Whether `role` has `access`. An unknown role has nothing beyond kSignedIn.

@@ -2,6 +2,7 @@
 // The API without a network: a Request in, a Response out. Thread-safe as far as its collaborators are; the
 // server calls it from several workers. Reads and writes of the store happen on the caller's thread.
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
@@ -15,9 +16,14 @@
 #include "gateway/people/rate_limit.hpp"
 #include "gateway/quality/quality.hpp"
 #include "gateway/sharing/allow_list.hpp"
+#include "gateway/store/node_book.hpp"
 #include "gateway/store/store.hpp"
 #include "gateway/ticket/settings.hpp"
 #include "wire/signing.hpp"
+
+namespace sb::gateway {
+class Enrolment;
+}
 
 namespace sb::gateway::api {
 
@@ -26,6 +32,7 @@ struct ApiParts {
   Accounts& accounts;
   const StaticFiles& files;
   const HttpCounters& http;
+  NodeBook& nodes;
   std::string map_json;
   /// "registered" "foreign" "unregistered" "mismatch" "unknown"
   std::function<std::string(const HeardCell&, UtcNs now)> cell_verdict;
@@ -41,9 +48,12 @@ struct ApiParts {
   std::string software = "songbien-gateway";
   QualityLimits quality{};
   AllowList export_fields = shareable_fields();  ///< of /export and /ogc
+  Enrolment* enrolment = nullptr;   ///< null: this gateway has no authority
+  std::filesystem::path updates{};  ///< artefacts for nodes, named by their SHA-256; empty: none
 };
 
 struct Route;
+struct Call;
 
 class Api {
  public:
@@ -56,7 +66,7 @@ class Api {
   const ApiParts& parts() const { return parts_; }
 
  private:
-  Response dispatch(const Route& route, std::int64_t id, const Request& request) const;
+  Response dispatch(const Route& route, Call call) const;
 
   ApiParts parts_;
 };

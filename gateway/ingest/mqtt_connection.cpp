@@ -89,6 +89,7 @@ bool MqttConnection::State::connect() {
     if (!client.is_connected()) client.connect(options_of(settings))->wait();
     client.subscribe(wire::subscription(settings.province, wire::Leaf::kReport), kQos)->wait();
     client.subscribe(wire::subscription(settings.province, wire::Leaf::kStatus), kQos)->wait();
+    client.subscribe(wire::subscription(settings.province, wire::Leaf::kReply), kQos)->wait();
     log(fmt::format("connected to the broker at {}:{}", settings.host, settings.port));
     return true;
   } catch (const mqtt::exception& error) {

@@ -9,6 +9,7 @@
 #include "gateway/api/cell_verdicts.hpp"
 #include "gateway/api/map.hpp"
 #include "gateway/store/sqlite/open.hpp"
+#include "gateway/store/sqlite/open_node_book.hpp"
 
 namespace sb::gateway::testing {
 
@@ -53,7 +54,7 @@ void write_page(const fs::path& root) {
 
 }  // namespace
 
-TestServer::TestServer(api::ServerSettings settings) {
+TestServer::TestServer(api::ServerSettings settings, const EnrolmentMaker& make_enrolment) {
   store = open_sqlite_store(folder / "gateway.sqlite");
   auto people = cheap_accounts();
   people.seal_key = load_or_create_seal_key(folder / "seal.key").value();
@@ -61,15 +62,20 @@ TestServer::TestServer(api::ServerSettings settings) {
   running_ = std::make_unique<Running>(*store);
   write_page(folder / "web");
   running_->files = *api::StaticFiles::load(folder / "web");
+  nodes = open_sqlite_node_book(folder / "gateway.sqlite");
+  if (make_enrolment) enrolment = make_enrolment(*store, *nodes);
   api::ApiParts parts{.store = *store,
                       .accounts = *accounts,
                       .files = running_->files,
                       .http = counters,
+                      .nodes = *nodes,
                       .map_json = *api::map_document("15", {}),
                       .cell_verdict = {},
                       .password_changed = {},
                       .ingest_counters = {},
-                      .ready = {}};
+                      .ready = {},
+                      .enrolment = enrolment.get()};
+  parts.updates = folder / "updates";
   parts.tickets.carriers = {
       {"mobifone", "MobiFone Lào Cai", {"noc@mobifone.example"}, "", "", {"noc.mobifone.example"}},
       {"viettel", "Viettel Lào Cai", {}, "", "", {}}};

@@ -20,6 +20,7 @@ extern const std::string_view migration_0011_findings;
 extern const std::string_view migration_0020_documents;
 extern const std::string_view migration_0030_tickets;
 extern const std::string_view migration_0031_people;
+extern const std::string_view migration_0040_nodes;
 }  // namespace sb::embedded
 
 namespace sb::gateway {
@@ -68,6 +69,7 @@ std::span<const Migration> migrations() {
       {20, "documents", embedded::migration_0020_documents},
       {30, "tickets", embedded::migration_0030_tickets},
       {31, "people", embedded::migration_0031_people},
+      {40, "nodes", embedded::migration_0040_nodes},
   });
   return steps;
 }
