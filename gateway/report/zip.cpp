@@ -78,6 +78,7 @@ Result<std::string> zip_archive(const std::vector<ZipEntry>& entries) {
 }
 
 Result<std::vector<ZipEntry>> unzip_archive(std::string_view archive_bytes, std::size_t most_bytes) {
+  if (archive_bytes.size() < 22) return bad("not a ZIP archive");  // the end record alone; libzip takes nothing for an empty one
   zip_error_t error;
   zip_error_init(&error);
   zip_source_t* buffer = zip_source_buffer_create(archive_bytes.data(), archive_bytes.size(), 0, &error);

@@ -16,7 +16,7 @@ namespace sb::gateway::testing {
 namespace fs = std::filesystem;
 
 struct TestServer::Running {
-  explicit Running(Store& store) : verdicts(store) {}
+  Running(Store& store, const RateLimitSettings& limits) : verdicts(store), rate(limits) {}
   api::CellVerdicts verdicts;
   boost::asio::thread_pool work{2}, passwords{1};
   api::StaticFiles files;
@@ -54,12 +54,13 @@ void write_page(const fs::path& root) {
 
 }  // namespace
 
-TestServer::TestServer(api::ServerSettings settings, const EnrolmentMaker& make_enrolment) {
+TestServer::TestServer(api::ServerSettings settings, const EnrolmentMaker& make_enrolment,
+                       const RateLimitSettings& limits) {
   store = open_sqlite_store(folder / "gateway.sqlite");
   auto people = cheap_accounts();
   people.seal_key = load_or_create_seal_key(folder / "seal.key").value();
   accounts = open_sqlite_accounts(folder / "gateway.sqlite", people);
-  running_ = std::make_unique<Running>(*store);
+  running_ = std::make_unique<Running>(*store, limits);
   write_page(folder / "web");
   running_->files = *api::StaticFiles::load(folder / "web");
   nodes = open_sqlite_node_book(folder / "gateway.sqlite");

@@ -24,7 +24,9 @@ AccountSettings cheap_accounts();
 class TestServer {
  public:
   using EnrolmentMaker = std::function<std::unique_ptr<Enrolment>(Store&, NodeBook&)>;
-  explicit TestServer(api::ServerSettings settings = {}, const EnrolmentMaker& make_enrolment = {});
+  /// Nobody is limited unless a test says so: tests ask faster than people.
+  explicit TestServer(api::ServerSettings settings = {}, const EnrolmentMaker& make_enrolment = {},
+                      const RateLimitSettings& limits = {1e6, 1e6});
   ~TestServer();
 
   std::uint16_t port() const;

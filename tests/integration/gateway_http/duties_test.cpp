@@ -129,7 +129,7 @@ TEST(PeopleHttp, DeploymentNeedsItsDecision) {
 }
 
 TEST(RateHttp, OnePersonsHasteIsAnswered429) {
-  TestServer server;
+  TestServer server({}, {}, RateLimitSettings{});
   auto client = server.signed_in("operator");
   unsigned limited = 0;
   for (int i = 0; i < 260; ++i) limited += client.get("/api/v1/session").status == 429U ? 1U : 0U;

@@ -1,5 +1,5 @@
 // A bundle stands alone, and every change of it is found.
-#include <chrono>
+#include <ctime>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -122,13 +122,13 @@ TEST_F(Evidence, ReportsThatTheNodeDidNotSignAreFound) {
 TEST_F(Evidence, FiveThousandReportsAreVerifiedAndTheTimeIsSaid) {
   fill(5000);
   const auto made = bundle();
-  const auto begin = std::chrono::steady_clock::now();
+  const auto begin = std::clock();  // of the processor: the machine may have other work
   const auto check = verify_evidence(made, key_.public_pem());
-  const auto took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  const auto took = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
   ASSERT_TRUE(check);
   EXPECT_EQ(check->envelopes, 5000U);
   RecordProperty("verify_s", std::to_string(took));
-  std::printf("verify-evidence: %zu octets, 5000 reports: %.3f s\n", made.size(), took);
+  std::printf("verify-evidence: %zu octets, 5000 reports: %.3f s of processor time\n", made.size(), took);
 }
 
 }  // namespace

@@ -66,8 +66,8 @@ TEST(Paper, PdfHasPagesForLongTablesAndItsTitle) {
   EXPECT_NE(short_one->find("%%EOF"), std::string::npos);
   const auto long_one = to_pdf(sample(300), Language::kVietnamese);
   ASSERT_TRUE(long_one);
-  EXPECT_EQ(count(*short_one, "/Type /Page\n"), 1U);
-  EXPECT_GT(count(*long_one, "/Type /Page\n"), 4U);
+  EXPECT_EQ(count(*short_one, "/Type /Page %"), 1U);
+  EXPECT_GT(count(*long_one, "/Type /Page %"), 4U);
 }
 
 TEST(Paper, OdtIsAnArchiveThatBeginsWithItsType) {

@@ -86,7 +86,8 @@ TEST(Forms, StixObjectsHaveWhatTheStandardRequires) {
   for (const auto& [id, object] : by_id) {
     types.insert(object["type"].get<std::string>());
     for (const auto* reference : {"created_by_ref", "source_ref", "target_ref"}) {
-      if (object.contains(reference)) EXPECT_TRUE(by_id.contains(object[reference].get<std::string>())) << id << " " << reference;
+      if (!object.contains(reference)) continue;
+      EXPECT_TRUE(by_id.contains(object[reference].get<std::string>())) << id << " " << reference;
     }
     if (!object.contains("extensions")) continue;
     for (const auto& [extension, content] : object["extensions"].items()) {
