@@ -33,13 +33,16 @@ Json to_json(const Account& account, UtcNs now) {
   auto warnings = Json::array();
   const auto soon = vietnam_date(now + kWarnNs);
   if (account.expires != 0 && account.expires < now + kWarnNs) warnings.push_back("account_expires");
-  if (!account.certificate_expires.empty() && account.certificate_expires < soon) warnings.push_back("certificate_expires");
-  if (!account.trained.empty() && account.trained < vietnam_date(now - 365 * kDayNs)) warnings.push_back("training_due");
+  if (!account.certificate_expires.empty() && account.certificate_expires < soon)
+    warnings.push_back("certificate_expires");
+  if (!account.trained.empty() && account.trained < vietnam_date(now - 365 * kDayNs))
+    warnings.push_back("training_due");
   json["warnings"] = std::move(warnings);
   return json;
 }
 
-void audit(const ApiParts& parts, const Call& call, const char* action, const std::string& user, const Json& detail) {
+void audit(const ApiParts& parts, const Call& call, const char* action, const std::string& user,
+           const Json& detail) {
   parts.store.write([&](Transaction& tx) {
     tx.audit({0, call.request.now, call.session->account.user, action, "account/" + user, dump(detail)});
   });
@@ -69,11 +72,13 @@ Result<AccountChange> change_of(const Json& body) {
   change.trained = optional_date(body, "trained", error);
   if (const auto expires = optional_text(body, "expires", error)) {
     const auto at = expires->empty() ? std::optional<UtcNs>(0) : parse_rfc3339(*expires);
-    if (!at && !error) error = Error{ErrorCode::kInvalidArgument, "'expires' must be an RFC 3339 time in UTC"};
+    if (!at && !error)
+      error = Error{ErrorCode::kInvalidArgument, "'expires' must be an RFC 3339 time in UTC"};
     change.expires = at;
   }
   if (const auto found = body.find("disabled"); found != body.end()) {
-    if (!found->is_boolean() && !error) error = Error{ErrorCode::kInvalidArgument, "'disabled' must be true or false"};
+    if (!found->is_boolean() && !error)
+      error = Error{ErrorCode::kInvalidArgument, "'disabled' must be true or false"};
     if (found->is_boolean()) change.disabled = found->get<bool>();
   }
   change.drop_second_factor = body.value("drop_second_factor", Json()) == Json(true);
@@ -108,7 +113,8 @@ Response post_account(const ApiParts& parts, const Call& call) {
   account.certificate_expires = change->certificate_expires.value_or("");
   account.trained = change->trained.value_or("");
   const auto password = random_password();
-  if (const auto made = parts.accounts.create(account, password); !made) return failure_response(made.error());
+  if (const auto made = parts.accounts.create(account, password); !made)
+    return failure_response(made.error());
   audit(parts, call, "account.create", *user, {{"role", *role}, {"operator", account.operator_name}});
   auto json = to_json(account, call.request.now);
   json["one_time_password"] = password;
@@ -125,14 +131,16 @@ Response patch_account(const ApiParts& parts, const Call& call) {
   const bool reset = body->value("reset_password", Json()) == Json(true);
   const auto change = change_of(*body);
   if (!change) return error_response(400, change.error().text);
-  if (*user == call.session->account.user && (change->disabled == true || (change->role && *change->role != "administrator")))
+  if (*user == call.session->account.user &&
+      (change->disabled == true || (change->role && *change->role != "administrator")))
     return error_response(409, "nobody takes away their own administration");
   const auto changed = parts.accounts.change(*user, *change);
   if (!changed) return failure_response(changed.error());
   auto json = to_json(*changed, call.request.now);
   if (reset) {
     const auto password = random_password();
-    if (const auto set = parts.accounts.set_password(*user, password); !set) return failure_response(set.error());
+    if (const auto set = parts.accounts.set_password(*user, password); !set)
+      return failure_response(set.error());
     json["one_time_password"] = password;
   }
   auto detail = *body;
@@ -143,7 +151,8 @@ Response patch_account(const ApiParts& parts, const Call& call) {
 
 Response post_second_factor(const ApiParts& parts, const Call& call) {
   const auto secret = parts.accounts.begin_second_factor(token_of(call.request), call.request.now);
-  if (!secret) return error_response(secret.error().code == ErrorCode::kUnsupported ? 501 : 409, secret.error().text);
+  if (!secret)
+    return error_response(secret.error().code == ErrorCode::kUnsupported ? 501 : 409, secret.error().text);
   const auto& user = call.session->account.user;
   return json_response({{"secret", totp_base32(*secret)}, {"uri", totp_uri(*secret, user, "Sóng Biên")}});
 }
@@ -153,7 +162,8 @@ Response post_second_factor_confirm(const ApiParts& parts, const Call& call) {
   if (!body) return error_response(400, body.error().text);
   const auto code = text_field(*body, "code", 16);
   if (!code) return error_response(400, code.error().text);
-  if (const auto done = parts.accounts.confirm_second_factor(token_of(call.request), *code, call.request.now); !done)
+  if (const auto done = parts.accounts.confirm_second_factor(token_of(call.request), *code, call.request.now);
+      !done)
     return failure_response(done.error());
   audit(parts, call, "account.second_factor", call.session->account.user, Json::object());
   Response response;
@@ -189,7 +199,8 @@ Response post_deployment(const ApiParts& parts, const Call& call) {
   wanted.approval_number = *number;
   wanted.approval_date = *date;
   if (const auto level = body->find("security_level"); level != body->end()) {
-    if (!level->is_number_integer() || *level < 1 || *level > 5) return error_response(400, "'security_level' must be 1 to 5");
+    if (!level->is_number_integer() || *level < 1 || *level > 5)
+      return error_response(400, "'security_level' must be 1 to 5");
     wanted.security_level = level->get<int>();
   }
   const auto done = set_deployment(parts.store, wanted, call.session->account.user, call.request.now);

@@ -12,10 +12,10 @@
 #include "gateway/api/counters.hpp"
 #include "gateway/api/message.hpp"
 #include "gateway/api/static_files.hpp"
-#include "gateway/store/accounts.hpp"
 #include "gateway/people/rate_limit.hpp"
 #include "gateway/quality/quality.hpp"
 #include "gateway/sharing/allow_list.hpp"
+#include "gateway/store/accounts.hpp"
 #include "gateway/store/node_book.hpp"
 #include "gateway/store/store.hpp"
 #include "gateway/ticket/settings.hpp"
@@ -48,8 +48,8 @@ struct ApiParts {
   std::string software = "songbien-gateway";
   QualityLimits quality{};
   AllowList export_fields = shareable_fields();  ///< of /export and /ogc
-  Enrolment* enrolment = nullptr;   ///< null: this gateway has no authority
-  std::filesystem::path updates{};  ///< artefacts for nodes, named by their SHA-256; empty: none
+  Enrolment* enrolment = nullptr;                ///< null: this gateway has no authority
+  std::filesystem::path updates{};               ///< artefacts for nodes, named by their SHA-256; empty: none
 };
 
 struct Route;

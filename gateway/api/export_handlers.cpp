@@ -61,13 +61,15 @@ Json collection(const ApiParts& parts) {
           {"title", "Sự vụ vô tuyến / radio incidents"},
           {"itemType", "feature"},
           {"crs", {"http://www.opengis.net/def/crs/OGC/1.3/CRS84"}},
-          {"links", {link(base, "self", "application/json"), link(base + "/items", "items", "application/geo+json")}}};
+          {"links",
+           {link(base, "self", "application/json"), link(base + "/items", "items", "application/geo+json")}}};
 }
 
 /// "a/b", "a/..", "../b" or one instant, as the two ends of a filter.
 bool read_datetime(const std::string& text, IncidentFilter& filter) {
   const auto slash = text.find('/');
-  const Query ends{{"since", text.substr(0, slash)}, {"until", slash == std::string::npos ? text : text.substr(slash + 1)}};
+  const Query ends{{"since", text.substr(0, slash)},
+                   {"until", slash == std::string::npos ? text : text.substr(slash + 1)}};
   Query given;
   for (const auto& end : ends) {
     if (end.second != ".." && !end.second.empty()) given.push_back(end);
@@ -81,35 +83,48 @@ bool read_datetime(const std::string& text, IncidentFilter& filter) {
 }  // namespace
 
 Response get_export_geojson(const ApiParts& parts, const Call& call) {
-  return exported(parts, call, "application/geo+json", "incidents.geojson", [&](auto incidents) { return to_geojson(incidents, parts.export_fields); });
+  return exported(parts, call, "application/geo+json", "incidents.geojson",
+                  [&](auto incidents) { return to_geojson(incidents, parts.export_fields); });
 }
 
 Response get_export_csv(const ApiParts& parts, const Call& call) {
-  return exported(parts, call, "text/csv; charset=utf-8", "incidents.csv", [&](auto incidents) { return incidents_to_csv(incidents, parts.export_fields); });
+  return exported(parts, call, "text/csv; charset=utf-8", "incidents.csv",
+                  [&](auto incidents) { return incidents_to_csv(incidents, parts.export_fields); });
 }
 
 Response get_export_kml(const ApiParts& parts, const Call& call) {
-  return exported(parts, call, "application/vnd.google-earth.kml+xml", "incidents.kml", [&](auto incidents) { return to_kml(incidents, parts.export_fields); });
+  return exported(parts, call, "application/vnd.google-earth.kml+xml", "incidents.kml",
+                  [&](auto incidents) { return to_kml(incidents, parts.export_fields); });
 }
 
 Response get_export_stix(const ApiParts& parts, const Call& call) {
   return exported(parts, call, "application/stix+json;version=2.1", "incidents.stix.json",
-                  [&](auto incidents) { return to_stix(incidents, parts.export_fields, parts.tickets.sender_en, call.request.now); });
+                  [&](auto incidents) {
+                    return to_stix(incidents, parts.export_fields, parts.tickets.sender_en, call.request.now);
+                  });
 }
 
 Response get_ogc(const ApiParts& parts, const Call&) {
   const auto base = parts.tickets.public_url + "/ogc";
-  return json_response({{"title", "Sóng Biên"},
-                        {"links", {link(base + "/", "self", "application/json"), link(base + "/conformance", "conformance", "application/json"),
-                                   link(base + "/collections", "data", "application/json"), link("/openapi.json", "service-desc", "application/vnd.oai.openapi+json;version=3.0")}}});
+  return json_response(
+      {{"title", "Sóng Biên"},
+       {"links",
+        {link(base + "/", "self", "application/json"),
+         link(base + "/conformance", "conformance", "application/json"),
+         link(base + "/collections", "data", "application/json"),
+         link("/openapi.json", "service-desc", "application/vnd.oai.openapi+json;version=3.0")}}});
 }
 
 Response get_ogc_conformance(const ApiParts&, const Call&) {
-  return json_response({{"conformsTo", {"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core", "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson"}}});
+  return json_response({{"conformsTo",
+                         {"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+                          "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson"}}});
 }
 
 Response get_ogc_collections(const ApiParts& parts, const Call&) {
-  return json_response({{"links", {link(parts.tickets.public_url + "/ogc/collections", "self", "application/json")}}, {"collections", {collection(parts)}}});
+  return json_response(
+      {{"links", {link(parts.tickets.public_url + "/ogc/collections", "self", "application/json")}},
+       {"collections", {collection(parts)}}});
 }
 
 Response get_ogc_collection(const ApiParts& parts, const Call&) {
@@ -124,21 +139,30 @@ Response get_ogc_items(const ApiParts& parts, const Call& call) {
   const auto limit = static_cast<std::size_t>(reader.integer("limit", 1, 1000).value_or(100));
   const auto offset = static_cast<std::size_t>(reader.integer("offset", 0, 1'000'000).value_or(0));
   if (const auto error = reader.error()) return error_response(400, *error);
-  if (!datetime.empty() && !read_datetime(datetime, filter)) return error_response(400, "'datetime' must be an instant or an interval such as 2026-11-22T00:00:00Z/..");
+  if (!datetime.empty() && !read_datetime(datetime, filter))
+    return error_response(400,
+                          "'datetime' must be an instant or an interval such as 2026-11-22T00:00:00Z/..");
   const auto found = shareable(parts, filter, offset + limit + 1);
   auto features = Json::array();
-  for (std::size_t i = offset; i < std::min(found.size(), offset + limit); ++i) features.push_back(to_feature(found[i], parts.export_fields));
+  for (std::size_t i = offset; i < std::min(found.size(), offset + limit); ++i)
+    features.push_back(to_feature(found[i], parts.export_fields));
   const auto items = parts.tickets.public_url + "/ogc/collections/incidents/items";
   auto links = Json::array({link(items, "self", "application/geo+json")});
-  if (found.size() > offset + limit) links.push_back(link(fmt::format("{}?limit={}&offset={}", items, limit, offset + limit), "next", "application/geo+json"));
-  auto response = json_response({{"type", "FeatureCollection"}, {"numberReturned", features.size()}, {"features", std::move(features)}, {"links", std::move(links)}});
+  if (found.size() > offset + limit)
+    links.push_back(link(fmt::format("{}?limit={}&offset={}", items, limit, offset + limit), "next",
+                         "application/geo+json"));
+  auto response = json_response({{"type", "FeatureCollection"},
+                                 {"numberReturned", features.size()},
+                                 {"features", std::move(features)},
+                                 {"links", std::move(links)}});
   response.content_type = "application/geo+json";
   return response;
 }
 
 Response get_ogc_item(const ApiParts& parts, const Call& call) {
   const auto incident = parts.store.incident(call.id);
-  if (!incident || !is_shareable(*incident, RestrictedBands::read(parts.store))) return error_response(404, "no such feature");
+  if (!incident || !is_shareable(*incident, RestrictedBands::read(parts.store)))
+    return error_response(404, "no such feature");
   auto response = json_response(to_feature(*incident, parts.export_fields));
   response.content_type = "application/geo+json";
   return response;

@@ -3,8 +3,8 @@
 
 namespace sb::gateway::api {
 
-/// 404, 409 (the state does not allow it) and 400 from the errors of what people do; anything else is 500 without
-/// its inside.
+/// 404, 409 (the state does not allow it) and 400 from the errors of what people do; anything else is 500
+/// without its inside.
 inline Response failure_response(const Error& error) {
   switch (error.code) {
     case ErrorCode::kNotFound:

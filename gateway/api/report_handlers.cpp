@@ -27,10 +27,15 @@ constexpr auto kLargest = std::numeric_limits<std::int64_t>::max();
 constexpr UtcNs kQualityWindow = kDayNs;
 
 Json to_json(const ReportRow& row) {
-  Json json{{"id", row.id}, {"type", row.type}, {"title", row.title}, {"author", row.author}, {"created", to_rfc3339(row.created)},
+  Json json{{"id", row.id},
+            {"type", row.type},
+            {"title", row.title},
+            {"author", row.author},
+            {"created", to_rfc3339(row.created)},
             {"sha256", row.document_sha256}};
   if (row.incident_id != 0) json["incident"] = row.incident_id;
-  if (row.period_until != 0) json["period"] = {{"from", to_rfc3339(row.period_from)}, {"until", to_rfc3339(row.period_until)}};
+  if (row.period_until != 0)
+    json["period"] = {{"from", to_rfc3339(row.period_from)}, {"until", to_rfc3339(row.period_until)}};
   return json;
 }
 
@@ -48,7 +53,8 @@ bool read_period(const std::string& text, ReportRequest& request) {
   if (rest.size() != 3 || !rest.starts_with("-Q") || rest[2] < '1' || rest[2] > '4') return false;
   const auto quarter = static_cast<unsigned>(rest[2] - '0');
   request.period_from = vietnam_midnight(year, 3 * quarter - 2, 1);
-  request.period_until = quarter == 4 ? vietnam_midnight(year + 1, 1, 1) : vietnam_midnight(year, 3 * quarter + 1, 1);
+  request.period_until =
+      quarter == 4 ? vietnam_midnight(year + 1, 1, 1) : vietnam_midnight(year, 3 * quarter + 1, 1);
   return true;
 }
 
@@ -62,7 +68,8 @@ Response file_response(std::string bytes, const char* type, const std::string& n
 
 std::string base64(std::string_view octets) {
   std::string text(sodium_base64_encoded_len(octets.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(octets.data()), octets.size(), sodium_base64_VARIANT_ORIGINAL);
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(octets.data()),
+                    octets.size(), sodium_base64_VARIANT_ORIGINAL);
   text.pop_back();  // the terminating zero
   return text;
 }
@@ -73,17 +80,22 @@ Response html_response(const Paper& paper, Language language) {
   response.body = to_html(paper, language);
   // The page's own style by its hash; nothing else may load or run.
   const auto digest = wire::sha256(html_style());
-  response.headers.emplace_back("Content-Security-Policy",
-                                fmt::format("default-src 'none'; style-src 'sha256-{}'; frame-ancestors 'self'",
-                                            base64({reinterpret_cast<const char*>(digest.data()), digest.size()})));
+  response.headers.emplace_back(
+      "Content-Security-Policy",
+      fmt::format("default-src 'none'; style-src 'sha256-{}'; frame-ancestors 'self'",
+                  base64({reinterpret_cast<const char*>(digest.data()), digest.size()})));
   return response;
 }
 
 Response rendered(const Paper& paper, const ReportRow& row, const std::string& format, Language language) {
   if (format.empty() || format == "html") return html_response(paper, language);
-  if (format == "json") return json_response({{"report", to_json(row)}, {"document", Json::parse(row.document_json)}});
-  if (format == "csv") return file_response(to_csv(paper, language), "text/csv; charset=utf-8", paper.number + ".csv");
-  const auto bytes = format == "pdf" ? to_pdf(paper, language) : format == "xlsx" ? to_xlsx(paper, language) : to_odt(paper, language);
+  if (format == "json")
+    return json_response({{"report", to_json(row)}, {"document", Json::parse(row.document_json)}});
+  if (format == "csv")
+    return file_response(to_csv(paper, language), "text/csv; charset=utf-8", paper.number + ".csv");
+  const auto bytes = format == "pdf"    ? to_pdf(paper, language)
+                     : format == "xlsx" ? to_xlsx(paper, language)
+                                        : to_odt(paper, language);
   if (!bytes) return error_response(500, bytes.error().text);
   const char* type = format == "pdf"    ? "application/pdf"
                      : format == "xlsx" ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -94,7 +106,8 @@ Response rendered(const Paper& paper, const ReportRow& row, const std::string& f
 }  // namespace
 
 Response get_reports(const ApiParts& parts, const Call& call) {
-  constexpr std::string_view kTypes[] = {"daily24h", "quarterly", "yearly", "rr_appendix10", "coordination_ledger"};
+  constexpr std::string_view kTypes[] = {"daily24h", "quarterly", "yearly", "rr_appendix10",
+                                         "coordination_ledger"};
   QueryReader reader(call.request.target.query);
   const auto type = reader.choice("type", kTypes);
   const auto after = reader.integer("cursor", 1, kLargest).value_or(0);
@@ -161,13 +174,15 @@ Response get_report(const ApiParts& parts, const Call& call) {
 Response get_report_calendar(const ApiParts& parts, const Call& call) {
   auto list = Json::array();
   for (const auto& deadline : ReportCalendar::built_in().upcoming(parts.province_code, call.request.now)) {
-    list.push_back({{"type", deadline.date.type},
-                    {"due", to_rfc3339(deadline.due)},
-                    {"period", {{"from", to_rfc3339(deadline.period_from)}, {"until", to_rfc3339(deadline.period_until)}}},
-                    {"addressee_vi", deadline.date.addressee_vi},
-                    {"addressee_en", deadline.date.addressee_en},
-                    {"remind", deadline.remind},
-                    {"source", deadline.date.source}});
+    list.push_back(
+        {{"type", deadline.date.type},
+         {"due", to_rfc3339(deadline.due)},
+         {"period",
+          {{"from", to_rfc3339(deadline.period_from)}, {"until", to_rfc3339(deadline.period_until)}}},
+         {"addressee_vi", deadline.date.addressee_vi},
+         {"addressee_en", deadline.date.addressee_en},
+         {"remind", deadline.remind},
+         {"source", deadline.date.source}});
   }
   return json_response({{"calendar", std::move(list)}});
 }
@@ -179,8 +194,11 @@ Response get_evidence(const ApiParts& parts, const Call& call) {
   if (parts.key == nullptr) return error_response(503, "the gateway has no key to sign with");
   const auto incident = parts.store.incident(call.id);
   if (!incident) return error_response(404, "no such incident");
-  // Evidence of a restricted band goes to people of the DST alone, who read it here; the reading is on record.
-  const auto bundle = evidence_bundle(parts.store, *parts.key, {call.id, call.session->account.user, purpose, parts.software, {}}, call.request.now);
+  // Evidence of a restricted band goes to people of the DST alone, who read it here; the reading is on
+  // record.
+  const auto bundle =
+      evidence_bundle(parts.store, *parts.key,
+                      {call.id, call.session->account.user, purpose, parts.software, {}}, call.request.now);
   if (!bundle) return failure_response(bundle.error());
   return file_response(*bundle, "application/zip", fmt::format("evidence-{}.zip", call.id));
 }
@@ -205,11 +223,20 @@ Response get_quality(const ApiParts& parts, const Call& call) {
   if (const auto error = reader.error()) return error_response(400, *error);
   const auto now = call.request.now;
   auto list = Json::array();
-  for (const auto& row : quality_of(parts.store, parts.quality, since != 0 && since < now ? now - since : kQualityWindow, now)) {
+  for (const auto& row : quality_of(parts.store, parts.quality,
+                                    since != 0 && since < now ? now - since : kQualityWindow, now)) {
     if (!node.empty() && row.node_id != node) continue;
-    list.push_back({{"node", row.node_id}, {"stream", row.stream}, {"reports", row.reports}, {"correct_ratio", row.correct_ratio},
-                    {"calibrated_ratio", row.calibrated_ratio}, {"complete_ratio", row.complete_ratio}, {"clean_ratio", row.clean_ratio},
-                    {"fresh_s", row.fresh_s}, {"limit_s", row.limit_s}, {"state", row.state}, {"faults", row.faults}});
+    list.push_back({{"node", row.node_id},
+                    {"stream", row.stream},
+                    {"reports", row.reports},
+                    {"correct_ratio", row.correct_ratio},
+                    {"calibrated_ratio", row.calibrated_ratio},
+                    {"complete_ratio", row.complete_ratio},
+                    {"clean_ratio", row.clean_ratio},
+                    {"fresh_s", row.fresh_s},
+                    {"limit_s", row.limit_s},
+                    {"state", row.state},
+                    {"faults", row.faults}});
   }
   return json_response({{"quality", std::move(list)}});
 }
@@ -224,7 +251,8 @@ Response get_kpi(const ApiParts& parts, const Call& call) {
   if (since >= until) return error_response(400, "'since' must lie before 'until'");
   const auto figures = key_figures(parts.store, since, until);
   auto nuisances = Json::array();
-  for (const auto& [source, count] : figures.top_nuisances) nuisances.push_back({{"source", source}, {"dismissed", count}});
+  for (const auto& [source, count] : figures.top_nuisances)
+    nuisances.push_back({{"source", source}, {"dismissed", count}});
   auto nodes = Json::array();
   for (const auto& [node, share] : figures.availability) nodes.push_back({{"node", node}, {"ratio", share}});
   Json json{{"since", to_rfc3339(since)},
@@ -232,9 +260,15 @@ Response get_kpi(const ApiParts& parts, const Call& call) {
             {"alarms", figures.alarms},
             {"alarms_per_hour", figures.alarms_per_hour},
             {"most_alarms_in_10_min", figures.most_in_10_min},
-            {"limits", {{"alarms_per_hour", kEemuaPerHour}, {"most_alarms_in_10_min", kEemuaIn10Min}, {"source", "EEMUA 191"}}},
+            {"limits",
+             {{"alarms_per_hour", kEemuaPerHour},
+              {"most_alarms_in_10_min", kEemuaIn10Min},
+              {"source", "EEMUA 191"}}},
             {"acknowledged", figures.acknowledged},
-            {"false_alarms", {{"confirmed", figures.confirmed}, {"dismissed", figures.dismissed}, {"expected", figures.expected_false}}},
+            {"false_alarms",
+             {{"confirmed", figures.confirmed},
+              {"dismissed", figures.dismissed},
+              {"expected", figures.expected_false}}},
             {"nuisances", std::move(nuisances)},
             {"availability", std::move(nodes)}};
   if (figures.acknowledged != 0) {

@@ -119,7 +119,8 @@ Response method_not_allowed(std::string allowed) {
 }
 
 bool is_api_path(std::string_view path) {
-  return path.starts_with("/api/") || path == "/api" || path.starts_with("/tmf-api/") || path.starts_with("/ogc/");
+  return path.starts_with("/api/") || path == "/api" || path.starts_with("/tmf-api/") ||
+         path.starts_with("/ogc/");
 }
 
 }  // namespace

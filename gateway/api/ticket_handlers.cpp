@@ -51,8 +51,10 @@ Json to_json(const TicketCase& row, UtcNs now) {
     json["acknowledge_due"] = to_rfc3339(row.acknowledge_due);
     json["escalated"] = row.escalated;
   }
-  for (const auto& [key, text] : {std::pair{"external_id", &row.external_id}, {"reason", &row.reason},
-                                  {"answer", &row.answer}, {"answer_text", &row.answer_text},
+  for (const auto& [key, text] : {std::pair{"external_id", &row.external_id},
+                                  {"reason", &row.reason},
+                                  {"answer", &row.answer},
+                                  {"answer_text", &row.answer_text},
                                   {"approved_by", &row.approved_by}}) {
     if (!text->empty()) json[key] = *text;
   }
@@ -63,13 +65,15 @@ Json to_json(const TicketCase& row, UtcNs now) {
   put_time(json, "verified", row.verified);
   put_time(json, "closed", row.closed);
   put_time(json, "changed", row.changed);
-  if (!row.verification_json.empty()) json["verification"] = Json::parse(row.verification_json, nullptr, false);
+  if (!row.verification_json.empty())
+    json["verification"] = Json::parse(row.verification_json, nullptr, false);
   return json;
 }
 
 Response get_tickets(const ApiParts& parts, const Call& call) {
-  constexpr std::string_view kStates[] = {"draft",   "approved", "sent",     "acknowledged", "inProgress", "pending",
-                                          "held",    "rejected", "resolved", "verified",     "closed",     "cancelled"};
+  constexpr std::string_view kStates[] = {"draft",      "approved", "sent",   "acknowledged",
+                                          "inProgress", "pending",  "held",   "rejected",
+                                          "resolved",   "verified", "closed", "cancelled"};
   QueryReader reader(call.request.target.query);
   constexpr auto kLargest = std::numeric_limits<std::int64_t>::max();
   TicketFilter filter;
@@ -88,7 +92,8 @@ Response get_tickets(const ApiParts& parts, const Call& call) {
   auto list = Json::array();
   for (const auto& row : rows) list.push_back(to_json(row, call.request.now));
   Json json{{"tickets", std::move(list)}};
-  if (rows.size() == static_cast<std::size_t>(filter.limit)) json["next"] = std::to_string(rows.back().ticket.id);
+  if (rows.size() == static_cast<std::size_t>(filter.limit))
+    json["next"] = std::to_string(rows.back().ticket.id);
   return json_response(json);
 }
 
@@ -160,8 +165,9 @@ Response post_ticket_answer(const ApiParts& parts, const Call& call) {
   if (!verdict) return error_response(400, verdict.error().text);
   const auto text = text_field(*body, "text", kMaxWordsBytes);
   if (!text) return error_response(400, text.error().text);
-  return answered(answer_ticket(parts.store, parts.tickets, call.id, actor_of(call), *verdict, *text, call.request.now),
-                  call);
+  return answered(
+      answer_ticket(parts.store, parts.tickets, call.id, actor_of(call), *verdict, *text, call.request.now),
+      call);
 }
 
 Response get_deliveries(const ApiParts& parts, const Call& call) {
@@ -172,7 +178,11 @@ Response get_deliveries(const ApiParts& parts, const Call& call) {
   auto list = Json::array();
   parts.store.read([&](Ledgers& ledgers) {
     for (const auto& row : ledgers.deliveries(state, 200)) {
-      Json json{{"id", row.id}, {"key", row.key}, {"channel", row.channel}, {"state", row.state}, {"attempts", row.attempts}};
+      Json json{{"id", row.id},
+                {"key", row.key},
+                {"channel", row.channel},
+                {"state", row.state},
+                {"attempts", row.attempts}};
       put_time(json, "created", row.created);
       put_time(json, "done", row.done);
       if (row.state == "waiting") put_time(json, "next_try", row.next_try);

@@ -60,7 +60,8 @@ Json selected(const Json& ticket, const std::string& fields) {
   Json chosen = Json::object();
   for (const auto& [key, value] : ticket.items()) {
     const auto wanted = "," + fields + ",";
-    if (key == "id" || key == "href" || wanted.find("," + key + ",") != std::string::npos) chosen[key] = value;
+    if (key == "id" || key == "href" || wanted.find("," + key + ",") != std::string::npos)
+      chosen[key] = value;
   }
   return chosen;
 }
@@ -99,7 +100,8 @@ Response get_tmf_tickets(const ApiParts& parts, const Call& call) {
   if (call.session->account.role == "carrier") filter.carrier = call.session->account.operator_name;
   std::vector<TicketCase> rows;
   parts.store.read([&](Ledgers& ledgers) { rows = ledgers.ticket_cases(filter); });
-  std::erase_if(rows, [&](const TicketCase& row) { return !status.empty() && tmf_status(row.ticket.state) != status; });
+  std::erase_if(
+      rows, [&](const TicketCase& row) { return !status.empty() && tmf_status(row.ticket.state) != status; });
   const auto total = rows.size();
   rows.erase(rows.begin(), rows.begin() + std::min<std::ptrdiff_t>(offset, std::ssize(rows)));
   if (std::ssize(rows) > limit) rows.resize(static_cast<std::size_t>(limit));
@@ -122,8 +124,11 @@ Response patch_tmf_ticket(const ApiParts& parts, const Call& call) {
   if (!body) return error_response(400, body.error().text);
   if (!visible(parts, call)) return error_response(404, "no such trouble ticket");
   for (const auto& [key, value] : body->items()) {
-    if (key != "status" && key != "statusChangeReason" && key != "externalId" && key != "note" && !key.starts_with("@"))
-      return error_response(400, fmt::format("'{}' cannot be changed; status, statusChangeReason, externalId and note can", key.substr(0, 64)));
+    if (key != "status" && key != "statusChangeReason" && key != "externalId" && key != "note" &&
+        !key.starts_with("@"))
+      return error_response(
+          400, fmt::format("'{}' cannot be changed; status, statusChangeReason, externalId and note can",
+                           key.substr(0, 64)));
   }
   const auto status = text_of(*body, "status");
   const auto note = note_of(*body);
@@ -133,8 +138,8 @@ Response patch_tmf_ticket(const ApiParts& parts, const Call& call) {
   Result<TicketCase> result = fail(ErrorCode::kInvalidArgument, "nothing to change: give a status or a note");
   if (!note.empty()) result = comment_ticket(parts.store, parts.tickets, call.id, actor, note, now);
   if (!status.empty() && (note.empty() || result)) {
-    result = carrier_status(parts.store, parts.tickets, call.id, actor, status, reason.empty() ? note : reason,
-                            text_of(*body, "externalId"), now);
+    result = carrier_status(parts.store, parts.tickets, call.id, actor, status,
+                            reason.empty() ? note : reason, text_of(*body, "externalId"), now);
   }
   if (!result) return failure_response(result.error());
   return json_response(tmf_json(parts, call, shown(parts, {*result}).front()));
@@ -147,14 +152,16 @@ Response post_tmf_hub(const ApiParts& parts, const Call& call) {
   const auto callback = text_of(*body, "callback");
   const auto* profile = parts.tickets.carrier(account.operator_name);
   if (profile == nullptr || !allowed_callback(*profile, callback))
-    return error_response(400, "'callback' must be https on a host that the province has entered for this carrier");
+    return error_response(
+        400, "'callback' must be https on a host that the province has entered for this carrier");
   Hub hub{0, account.operator_name, callback, text_of(*body, "query").substr(0, 512), call.request.now};
   parts.store.write([&](Transaction& tx) {
     tx.ledgers().put_hub(hub);
     tx.audit({0, call.request.now, account.user, "ticket.hub", fmt::format("hub/{}", hub.id),
               Json{{"callback", hub.callback}, {"query", hub.query}}.dump()});
   });
-  auto response = json_response({{"id", std::to_string(hub.id)}, {"callback", hub.callback}, {"query", hub.query}});
+  auto response =
+      json_response({{"id", std::to_string(hub.id)}, {"callback", hub.callback}, {"query", hub.query}});
   response.status = 201;
   response.headers.emplace_back("Location", fmt::format("{}/{}", call.request.target.path, hub.id));
   return response;
@@ -165,7 +172,8 @@ Response delete_tmf_hub(const ApiParts& parts, const Call& call) {
   parts.store.write([&](Transaction& tx) {
     removed = tx.ledgers().remove_hub(call.id, call.session->account.operator_name);
     if (removed)
-      tx.audit({0, call.request.now, call.session->account.user, "ticket.hub_removed", fmt::format("hub/{}", call.id), "{}"});
+      tx.audit({0, call.request.now, call.session->account.user, "ticket.hub_removed",
+                fmt::format("hub/{}", call.id), "{}"});
   });
   if (!removed) return error_response(404, "no such hub");
   Response response;

@@ -29,19 +29,25 @@ std::vector<Receiver> receivers_of(const OutwardConfig& outward) {
 }
 
 UtcNs wall_clock() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
 }  // namespace
 
 Chores::Chores(Store& store, const Config& config, Publish publish, LogLine log)
-    : store_(store), outbox_(store), sharer_(receivers_of(config.outward), config.province, host_name()), log_(std::move(log)) {
+    : store_(store),
+      outbox_(store),
+      sharer_(receivers_of(config.outward), config.province, host_name()),
+      log_(std::move(log)) {
   const auto& outward = config.outward;
   if (outward.mail) outbox_.add("mail", mail_courier(*outward.mail, outward.tickets));
   outbox_.add("webhook", webhook_courier(outward.web, outward.tickets));
   outbox_.add("hub", hub_courier(outward.web));
   for (const auto& share : outward.shares) {
-    if (share.receiver.channel == "syslog") outbox_.add("syslog:" + share.receiver.name, syslog_courier(share.syslog));
+    if (share.receiver.channel == "syslog")
+      outbox_.add("syslog:" + share.receiver.name, syslog_courier(share.syslog));
   }
   if (publish) outbox_.add("mqtt", mqtt_courier(std::move(publish)));
 }
@@ -50,7 +56,8 @@ void Chores::run_once(UtcNs now) {
   try {
     sharer_.run_once(store_, now);
     outbox_.run_once(now);
-    if (const auto count = escalate_overdue(store_, now); count != 0) log_(fmt::format("{} tickets were not acknowledged in time", count));
+    if (const auto count = escalate_overdue(store_, now); count != 0)
+      log_(fmt::format("{} tickets were not acknowledged in time", count));
     if (now - quality_judged_ < kQualityEvery) return;
     quality_judged_ = now;
     alarm_.judge(store_, quality_of(store_, {}, kDayNs, now), now);

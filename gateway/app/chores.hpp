@@ -1,6 +1,6 @@
 #pragma once
-// What has to be done now and then, on a thread of its own: deliver what is due, share events, escalate silent
-// tickets, judge the quality of the data.
+// What has to be done now and then, on a thread of its own: deliver what is due, share events, escalate
+// silent tickets, judge the quality of the data.
 #include <stop_token>
 
 #include "gateway/config/config.hpp"

@@ -42,7 +42,9 @@ Result<void> print_public_key(const Config& config, const Arguments&) {
 Result<void> create_user(const Config& config, const Arguments& arguments) {
   const auto password = random_password();
   const auto accounts = open_sqlite_accounts(config.database);
-  if (auto created = accounts->create({arguments.user, arguments.role, true, arguments.operator_name}, password); !created)
+  if (auto created =
+          accounts->create({arguments.user, arguments.role, true, arguments.operator_name}, password);
+      !created)
     return created;
   std::cout << "one-time password for " << arguments.user << ": " << password << '\n';
   return {};
@@ -93,7 +95,8 @@ int run_command_line(int argc, char** argv) {
   create->add_option("--user", arguments.user, "1 to 32 of a-z 0-9 . _ -")->required();
   create->add_option("--role", arguments.role, "administrator supervisor operator auditor technician carrier")
       ->required();
-  create->add_option("--operator", arguments.operator_name, "of a carrier account: viettel vnpt mobifone ...");
+  create->add_option("--operator", arguments.operator_name,
+                     "of a carrier account: viettel vnpt mobifone ...");
   auto* reset = add_command(app, "set-password",
                             "give an account a new one-time password, which is printed; ends its sessions",
                             arguments, status, set_password);

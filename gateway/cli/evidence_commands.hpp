@@ -1,6 +1,6 @@
 #pragma once
-// songbien-gateway verify-evidence FILE [--gateway-key PEM]      needs nothing else: no configuration, no database
-// songbien-gateway export-evidence --config C --incident N --output FILE [--purpose TEXT]
+// songbien-gateway verify-evidence FILE [--gateway-key PEM]      needs nothing else: no configuration, no
+// database songbien-gateway export-evidence --config C --incident N --output FILE [--purpose TEXT]
 // songbien-gateway backup --config C --output FILE --key FILE
 // songbien-gateway restore --input FILE --key FILE --database PATH
 // songbien-gateway verify-audit --config C

@@ -84,7 +84,7 @@ Result<Config> parse_config(std::string_view text, const std::string& name, cons
   Config config;
   try {
     const auto root = toml::parse(text);
-    constexpr std::string_view kSections[] = {"gateway", "http",  "mqtt",    "map", "enrolment",
+    constexpr std::string_view kSections[] = {"gateway", "http", "mqtt",    "map",  "enrolment",
                                               "tickets", "mail", "carrier", "share"};
     for (const auto& [key, node] : root) {
       if (std::find(std::begin(kSections), std::end(kSections), key.str()) == std::end(kSections)) {

@@ -13,7 +13,8 @@ void read_tickets(Section section, TicketSettings& tickets, WebSettings& web) {
   section.text("sender_vi", tickets.sender_vi, false);
   section.text("sender_en", tickets.sender_en, false);
   section.text("public_url", tickets.public_url, false);
-  section.require("public_url", tickets.public_url.empty() || is_https(tickets.public_url), "must begin with https://");
+  section.require("public_url", tickets.public_url.empty() || is_https(tickets.public_url),
+                  "must begin with https://");
   section.hours("acknowledge_h", tickets.acknowledge_within);
   section.hours("critical_h", tickets.critical);
   section.hours("high_h", tickets.high);
@@ -28,7 +29,8 @@ void read_mail(Section section, std::optional<MailSettings>& mail) {
   if (!section.present()) return;
   mail.emplace();
   section.text("url", mail->url, true);
-  const bool known = mail->url.empty() || mail->url.starts_with("smtps://") || mail->url.starts_with("smtp://");
+  const bool known =
+      mail->url.empty() || mail->url.starts_with("smtps://") || mail->url.starts_with("smtp://");
   section.require("url", known, "must begin with smtps:// or smtp:// (STARTTLS)");
   section.text("from", mail->from, true);
   section.text("user", mail->user, false);
@@ -43,7 +45,8 @@ void read_carrier(Section section, TicketSettings& tickets) {
   section.text("name", profile.name, false);
   section.texts("mail_to", profile.mail_to);
   section.text("webhook_url", profile.webhook_url, false);
-  section.require("webhook_url", profile.webhook_url.empty() || is_https(profile.webhook_url), "must begin with https://");
+  section.require("webhook_url", profile.webhook_url.empty() || is_https(profile.webhook_url),
+                  "must begin with https://");
   section.path("webhook_secret", profile.webhook_secret, !profile.webhook_url.empty());
   section.texts("hub_hosts", profile.hub_hosts);
   section.require("operator", tickets.carrier(profile.operator_name) == nullptr, "stands twice");
@@ -57,18 +60,22 @@ void read_share(Section section, std::vector<ShareConfig>& shares) {
   section.text("name", receiver.name, true);
   section.text("channel", receiver.channel, true);
   const bool is_syslog = receiver.channel == "syslog";
-  section.require("channel", receiver.channel.empty() || is_syslog || receiver.channel == "mqtt", "must be syslog or mqtt");
+  section.require("channel", receiver.channel.empty() || is_syslog || receiver.channel == "mqtt",
+                  "must be syslog or mqtt");
   section.texts("fields", receiver.fields);
   const auto& known = shareable_fields();
-  const auto unknown = std::ranges::find_if(receiver.fields, [&](const auto& field) { return std::ranges::find(known, field) == known.end(); });
-  section.require("fields", unknown == receiver.fields.end(), fmt::format("may name {}", fmt::join(known, " ")));
+  const auto unknown = std::ranges::find_if(
+      receiver.fields, [&](const auto& field) { return std::ranges::find(known, field) == known.end(); });
+  section.require("fields", unknown == receiver.fields.end(),
+                  fmt::format("may name {}", fmt::join(known, " ")));
   section.flag("exercises", receiver.exercises);
   section.text("host", share.syslog.host, is_syslog);
   section.port("port", share.syslog.port);
   section.path("ca", share.syslog.ca, is_syslog);
   section.path("certificate", share.syslog.certificate, false);
   section.path("key", share.syslog.key, !share.syslog.certificate.empty());
-  const bool twice = std::ranges::any_of(shares, [&](const auto& other) { return other.receiver.name == receiver.name; });
+  const bool twice =
+      std::ranges::any_of(shares, [&](const auto& other) { return other.receiver.name == receiver.name; });
   section.require("name", !twice, "stands twice");
   section.finish();
   shares.push_back(std::move(share));
@@ -80,7 +87,8 @@ void each(Reading& reading, const toml::table& root, const char* name, Read read
   if (!root.contains(name)) return;
   const auto* list = root[name].as_array();
   if (list == nullptr || !list->is_array_of_tables()) {
-    reading.complain(root[name].node()->source(), fmt::format("{} must be a list of tables: [[{}]]", name, name));
+    reading.complain(root[name].node()->source(),
+                     fmt::format("{} must be a list of tables: [[{}]]", name, name));
     return;
   }
   for (const auto& item : *list) read(Section(reading, *item.as_table(), name, 0));

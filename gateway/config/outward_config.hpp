@@ -1,5 +1,6 @@
 #pragma once
-// What may leave the gateway: [tickets] [mail] [[carrier]] [[share]]. Nothing does unless it is written there.
+// What may leave the gateway: [tickets] [mail] [[carrier]] [[share]]. Nothing does unless it is written
+// there.
 #include <optional>
 #include <string>
 #include <vector>

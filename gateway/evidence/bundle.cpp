@@ -88,8 +88,12 @@ json incident_json(const Incident& i) {
           {"first_seen", rfc3339_utc(i.first_seen)},
           {"last_seen", rfc3339_utc(i.last_seen)},
           {"nodes", i.nodes},
-          {"place", {{"commune_code", i.place.commune_code}, {"commune", i.place.commune}, {"latitude_deg", i.place.latitude_deg},
-                     {"longitude_deg", i.place.longitude_deg}, {"uncertainty_m", i.place.uncertainty_m}}},
+          {"place",
+           {{"commune_code", i.place.commune_code},
+            {"commune", i.place.commune},
+            {"latitude_deg", i.place.latitude_deg},
+            {"longitude_deg", i.place.longitude_deg},
+            {"uncertainty_m", i.place.uncertainty_m}}},
           {"confidence", i.confidence},
           {"reasons", std::move(reasons)},
           {"exercise", i.exercise}};
@@ -111,7 +115,10 @@ json custody_of(Store& store, std::int64_t incident_id) {
   });
   auto list = json::array();
   for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
-    list.push_back({{"id", row->id}, {"at", rfc3339_utc(row->at)}, {"actor", row->actor}, {"action", row->action},
+    list.push_back({{"id", row->id},
+                    {"at", rfc3339_utc(row->at)},
+                    {"actor", row->actor},
+                    {"action", row->action},
                     {"detail", json::parse(row->detail_json, nullptr, false)}});
   }
   return list;
@@ -130,27 +137,32 @@ void put_keys(Store& store, const std::vector<Observation>& observations, std::v
   std::set<std::string> wanted;
   for (const auto& o : observations) wanted.insert(o.key.node_id);
   for (const auto& node : store.nodes()) {
-    if (wanted.contains(node.node_id)) entries.push_back({fmt::format("keys/{}.pub.pem", node.node_id), node.public_key_pem});
+    if (wanted.contains(node.node_id))
+      entries.push_back({fmt::format("keys/{}.pub.pem", node.node_id), node.public_key_pem});
   }
 }
 
 void put_manifest(const wire::SigningKey& key, json manifest, std::vector<ZipEntry>& entries) {
   manifest["entries"] = json::array();
   for (const auto& entry : entries) {
-    manifest["entries"].push_back({{"name", entry.name}, {"sha256", hex_sha256(entry.content)}, {"bytes", entry.content.size()}});
+    manifest["entries"].push_back(
+        {{"name", entry.name}, {"sha256", hex_sha256(entry.content)}, {"bytes", entry.content.size()}});
   }
   auto text = text_of(manifest);
-  const json signatures = json::array(
-      {{{"algorithm", "ed25519"}, {"key_id", hex_id(key.id())}, {"signature", wire::to_hex(key.sign(text))}}});
+  const json signatures = json::array({{{"algorithm", "ed25519"},
+                                        {"key_id", hex_id(key.id())},
+                                        {"signature", wire::to_hex(key.sign(text))}}});
   entries.insert(entries.begin(), {"manifest.json", std::move(text)});
   entries.insert(entries.begin() + 1, {"manifest.sig.json", text_of(signatures)});
 }
 
 }  // namespace
 
-Result<std::string> evidence_bundle(Store& store, const wire::SigningKey& key, const EvidenceRequest& request, UtcNs now) {
+Result<std::string> evidence_bundle(Store& store, const wire::SigningKey& key, const EvidenceRequest& request,
+                                    UtcNs now) {
   const auto incident = store.incident(request.incident_id);
-  if (!incident) return fail(ErrorCode::kNotFound, fmt::format("there is no incident {}", request.incident_id));
+  if (!incident)
+    return fail(ErrorCode::kNotFound, fmt::format("there is no incident {}", request.incident_id));
   store.write([&](Transaction& tx) {
     tx.audit({0, now, request.reader, "evidence.read", fmt::format("incident/{}", request.incident_id),
               json{{"purpose", request.purpose}}.dump()});
@@ -166,12 +178,17 @@ Result<std::string> evidence_bundle(Store& store, const wire::SigningKey& key, c
   entries.push_back({"observations.json", text_of(index)});
   for (const auto& o : observations) entries.push_back({envelope_name(o), o.envelope});
   entries.push_back({"calibration.json", text_of(grouped(observations, &Observation::calibration_id))});
-  entries.push_back({"software.json", text_of({{"gateway", request.gateway_software}, {"nodes", grouped(observations, &Observation::software)}})});
+  entries.push_back({"software.json", text_of({{"gateway", request.gateway_software},
+                                               {"nodes", grouped(observations, &Observation::software)}})});
   entries.push_back({"custody.json", text_of(custody_of(store, request.incident_id))});
   for (const auto& [name, octets] : request.attachments) entries.push_back({"attachments/" + name, octets});
   put_manifest(key,
-               {{"format", "songbien-evidence/1"}, {"incident", request.incident_id}, {"made", rfc3339_utc(now)},
-                {"made_by", request.reader}, {"observations", observations.size()}, {"more_observations", more}},
+               {{"format", "songbien-evidence/1"},
+                {"incident", request.incident_id},
+                {"made", rfc3339_utc(now)},
+                {"made_by", request.reader},
+                {"observations", observations.size()},
+                {"more_observations", more}},
                entries);
   return zip_archive(entries);
 }

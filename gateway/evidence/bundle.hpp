@@ -28,22 +28,23 @@ struct EvidenceRequest {
   std::vector<std::pair<std::string, std::string>> attachments;  ///< name and octets
 };
 
-/// Writes the reading down ("evidence.read", subject "incident/12") before anything is handed out, so that the
-/// bundle's own custody names it. kNotFound: no such incident. At most 20 000 observations, newest first; the
-/// manifest says when there were more.
+/// Writes the reading down ("evidence.read", subject "incident/12") before anything is handed out, so that
+/// the bundle's own custody names it. kNotFound: no such incident. At most 20 000 observations, newest first;
+/// the manifest says when there were more.
 Result<std::string> evidence_bundle(Store& store, const wire::SigningKey& key, const EvidenceRequest& request,
                                     UtcNs now);
 
 struct EvidenceCheck {
-  std::uint64_t entries = 0, envelopes = 0, chained = 0;  ///< chained: follow the one before them in the bundle
+  std::uint64_t entries = 0, envelopes = 0,
+                chained = 0;  ///< chained: follow the one before them in the bundle
   std::int64_t incident_id = 0;
   std::string made, made_by, gateway_key_hex;
   bool gateway_known = false;  ///< the signer is the key that the caller brought
 };
 
-/// Needs nothing but the bundle; `trusted_pem` is the gateway's key by another way (empty: the bundle's own is
-/// believed, and gateway_known stays false). kUnreadable or kRefused names the first thing wrong. Cost: one
-/// hash of the whole and one signature check per report.
+/// Needs nothing but the bundle; `trusted_pem` is the gateway's key by another way (empty: the bundle's own
+/// is believed, and gateway_known stays false). kUnreadable or kRefused names the first thing wrong. Cost:
+/// one hash of the whole and one signature check per report.
 Result<EvidenceCheck> verify_evidence(std::string_view bundle, std::string_view trusted_pem);
 
 inline constexpr std::size_t kMostEvidenceBytes = std::size_t{2} << 30;

@@ -28,7 +28,8 @@ Result<Contents> contents_of(std::string_view bundle) {
   if (!entries) return damaged(entries.error().text);
   Contents contents;
   for (auto& entry : *entries) {
-    if (!contents.emplace(entry.name, std::move(entry.content)).second) return refused(entry.name + " stands twice");
+    if (!contents.emplace(entry.name, std::move(entry.content)).second)
+      return refused(entry.name + " stands twice");
   }
   for (const auto* name : {"manifest.json", "manifest.sig.json", "gateway.pub.pem", "observations.json"}) {
     if (!contents.contains(name)) return damaged(fmt::format("{} is missing", name));
@@ -50,7 +51,8 @@ Result<wire::VerifyingKey> check_signature(const Contents& contents, std::string
     const auto signature = wire::from_hex(item.at("signature").get<std::string>());
     if (signature && key->verify(contents.at("manifest.json"), *signature)) return key;
   }
-  return refused(trusted_pem.empty() ? "the manifest's signature is wrong" : "the manifest is not signed by the gateway that is trusted");
+  return refused(trusted_pem.empty() ? "the manifest's signature is wrong"
+                                     : "the manifest is not signed by the gateway that is trusted");
 }
 
 Result<void> check_hashes(const Contents& contents, const json& manifest) {
@@ -84,7 +86,8 @@ Result<Opened> open_report(const json& row, const std::string& envelope, const w
   const auto digest = hex_of(wire::sha256(opened->body));
   const bool same = report->node_id() == row.at("node").get<std::string>() &&
                     fmt::format("{:016x}", report->boot_id()) == row.at("boot").get<std::string>() &&
-                    report->seq() == row.at("seq").get<std::uint64_t>() && digest == row.at("body_sha256").get<std::string>();
+                    report->seq() == row.at("seq").get<std::uint64_t>() &&
+                    digest == row.at("body_sha256").get<std::string>();
   if (!same) return refused(name + " is not the report that the index names");
   return Opened{report->seq(), digest, wire::to_hex(report->prev_hash())};
 }

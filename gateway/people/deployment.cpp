@@ -8,7 +8,8 @@ namespace sb::gateway {
 namespace {
 
 Result<void> check_approval(const Deployment& wanted, UtcNs now) {
-  if (wanted.approval_number.empty()) return fail(ErrorCode::kInvalidArgument, "'approval_number' is missing");
+  if (wanted.approval_number.empty())
+    return fail(ErrorCode::kInvalidArgument, "'approval_number' is missing");
   if (!is_iso_date(wanted.approval_date) || wanted.approval_date > vietnam_date(now))
     return fail(ErrorCode::kInvalidArgument, "'approval_date' must be a date that has come");
   if (wanted.security_level < 1 || wanted.security_level > 5)
@@ -30,15 +31,19 @@ Result<void> set_deployment(Store& store, Deployment wanted, const std::string& 
   Result<void> result;
   store.write([&](Transaction& tx) {
     const auto was = tx.ledgers().deployment();
-    const bool same_decision = was.approval_number == wanted.approval_number && was.approval_date == wanted.approval_date;
+    const bool same_decision =
+        was.approval_number == wanted.approval_number && was.approval_date == wanted.approval_date;
     if (wanted.state == "operational" && (was.state == "trial" || !same_decision)) {
-      result = fail(ErrorCode::kRefused, "not operational without an approval on record: record 'approved' first");
+      result =
+          fail(ErrorCode::kRefused, "not operational without an approval on record: record 'approved' first");
       return;
     }
     tx.ledgers().put_deployment(wanted);
     tx.audit({0, now, actor, "deployment." + wanted.state, "deployment",
-              nlohmann::json{{"from", was.state}, {"approval_number", wanted.approval_number},
-                             {"approval_date", wanted.approval_date}, {"security_level", wanted.security_level}}
+              nlohmann::json{{"from", was.state},
+                             {"approval_number", wanted.approval_number},
+                             {"approval_date", wanted.approval_date},
+                             {"security_level", wanted.security_level}}
                   .dump()});
   });
   return result;

@@ -15,10 +15,12 @@ constexpr std::size_t kFewestDifferent = 5;
 
 // The words that common passwords of Vietnam and the world are made of, digits and marks taken away.
 constexpr std::string_view kCommonWords[] = {
-    "password", "passwordpassword", "matkhau",  "matkhaumatkhau", "qwerty",    "qwertyuiop", "qwertyqwerty",
-    "admin",    "adminadmin",       "administrator", "songbien",  "laocai",    "vietnam",    "iloveyou",
-    "letmein",  "welcome",          "monkey",   "dragon",         "abcdef",    "asdfghjkl",  "zxcvbnm",
-    "anhyeuem", "emyeuanh",         "khongbiet", "khongco",       "changeme",  "secret",     "root"};
+    "password",   "passwordpassword", "matkhau",  "matkhaumatkhau", "qwerty",
+    "qwertyuiop", "qwertyqwerty",     "admin",    "adminadmin",     "administrator",
+    "songbien",   "laocai",           "vietnam",  "iloveyou",       "letmein",
+    "welcome",    "monkey",           "dragon",   "abcdef",         "asdfghjkl",
+    "zxcvbnm",    "anhyeuem",         "emyeuanh", "khongbiet",      "khongco",
+    "changeme",   "secret",           "root"};
 
 std::string lower(std::string_view text) {
   std::string out(text);

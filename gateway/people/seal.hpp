@@ -11,7 +11,8 @@ namespace sb::gateway {
 
 using SealKey = std::array<unsigned char, 32>;
 
-/// Reads the key, or makes and stores one (mode 0600, fsync) when there is none. kRefused: others can read it.
+/// Reads the key, or makes and stores one (mode 0600, fsync) when there is none. kRefused: others can read
+/// it.
 Result<SealKey> load_or_create_seal_key(const std::filesystem::path& file);
 
 /// Nonce, then authenticated ciphertext: 40 octets longer than what is sealed. For secrets.
@@ -21,7 +22,8 @@ Result<std::string> unseal(std::string_view sealed, const SealKey& key);
 
 /// Files of any size, in chunks (crypto_secretstream): "SBSEAL01", header, chunks of 64 KiB; the last is
 /// marked, so that a cut file is noticed. A target that fails is removed.
-Result<void> seal_file(const std::filesystem::path& from, const std::filesystem::path& to, const SealKey& key);
+Result<void> seal_file(const std::filesystem::path& from, const std::filesystem::path& to,
+                       const SealKey& key);
 Result<void> unseal_file(const std::filesystem::path& from, const std::filesystem::path& to,
                          const SealKey& key);
 

@@ -41,7 +41,8 @@ std::uint64_t most_within(std::vector<UtcNs> starts, UtcNs window) {
 /// Seconds from the incident's first detection to the first acknowledgement of it.
 std::vector<double> acknowledge_times(Store& store, const std::vector<Incident>& incidents, UtcNs since) {
   std::map<std::string, UtcNs> first_seen, acknowledged;
-  for (const auto& incident : incidents) first_seen["incident/" + std::to_string(incident.id)] = incident.first_seen;
+  for (const auto& incident : incidents)
+    first_seen["incident/" + std::to_string(incident.id)] = incident.first_seen;
   store.read([&](Ledgers& ledgers) {
     AuditFilter filter;
     filter.action = "incident.acknowledge";
@@ -65,7 +66,8 @@ std::vector<double> acknowledge_times(Store& store, const std::vector<Incident>&
 
 double quantile(const std::vector<double>& sorted, double share) {
   if (sorted.empty()) return 0.0;
-  return sorted[std::min(sorted.size() - 1, static_cast<std::size_t>(share * static_cast<double>(sorted.size())))];
+  return sorted[std::min(sorted.size() - 1,
+                         static_cast<std::size_t>(share * static_cast<double>(sorted.size())))];
 }
 
 void judge(const std::vector<Incident>& incidents, KeyFigures& figures) {
@@ -79,11 +81,13 @@ void judge(const std::vector<Incident>& incidents, KeyFigures& figures) {
     if (confirmed) ++figures.confirmed;
     if (!dismissed) continue;
     ++figures.dismissed;
-    ++nuisances[incident.kind + "/" + (incident.reasons.empty() ? std::string() : incident.reasons.front().rule)];
+    ++nuisances[incident.kind + "/" +
+                (incident.reasons.empty() ? std::string() : incident.reasons.front().rule)];
   }
   figures.most_in_10_min = most_within(std::move(starts), kTenMinutes);
   figures.top_nuisances.assign(nuisances.begin(), nuisances.end());
-  std::ranges::stable_sort(figures.top_nuisances, std::greater{}, &std::pair<std::string, std::uint64_t>::second);
+  std::ranges::stable_sort(figures.top_nuisances, std::greater{},
+                           &std::pair<std::string, std::uint64_t>::second);
   if (figures.top_nuisances.size() > 10) figures.top_nuisances.resize(10);
 }
 
@@ -102,10 +106,12 @@ KeyFigures key_figures(Store& store, UtcNs since, UtcNs until) {
   figures.acknowledge_p90_s = quantile(seconds, 0.9);
   std::map<std::string, double> heard;
   store.read([&](Ledgers& ledgers) {
-    for (const auto& row : ledgers.availability(since, until)) heard[row.node_id] = static_cast<double>(row.hours_heard);
+    for (const auto& row : ledgers.availability(since, until))
+      heard[row.node_id] = static_cast<double>(row.hours_heard);
   });
   for (const auto& node : store.nodes()) {
-    if (!node.revoked) figures.availability.emplace_back(node.node_id, std::min(1.0, heard[node.node_id] / hours));
+    if (!node.revoked)
+      figures.availability.emplace_back(node.node_id, std::min(1.0, heard[node.node_id] / hours));
   }
   return figures;
 }

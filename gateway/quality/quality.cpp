@@ -90,11 +90,17 @@ std::size_t QualityAlarm::judge(Store& store, const std::vector<QualityRow>& row
   if (changed.empty()) return 0;
   store.write([&](Transaction& tx) {
     for (const auto* row : changed) {
-      const nlohmann::json detail = {{"stream", row->stream}, {"state", row->state}, {"faults", row->faults},
-                                     {"correct_ratio", row->correct_ratio}, {"complete_ratio", row->complete_ratio},
-                                     {"clean_ratio", row->clean_ratio}, {"fresh_s", row->fresh_s}};
-      tx.audit({0, now, "gateway", row->state == "good" ? "quality.clear" : "quality.alarm", "node/" + row->node_id, detail.dump()});
-      tx.event("quality", nlohmann::json{{"node", row->node_id}, {"stream", row->stream}, {"state", row->state}}.dump());
+      const nlohmann::json detail = {{"stream", row->stream},
+                                     {"state", row->state},
+                                     {"faults", row->faults},
+                                     {"correct_ratio", row->correct_ratio},
+                                     {"complete_ratio", row->complete_ratio},
+                                     {"clean_ratio", row->clean_ratio},
+                                     {"fresh_s", row->fresh_s}};
+      tx.audit({0, now, "gateway", row->state == "good" ? "quality.clear" : "quality.alarm",
+                "node/" + row->node_id, detail.dump()});
+      tx.event("quality",
+               nlohmann::json{{"node", row->node_id}, {"stream", row->stream}, {"state", row->state}}.dump());
     }
   });
   return changed.size();

@@ -47,8 +47,9 @@ Deadline next_of(const DueDate& date, UtcNs now) {
   const bool quarterly = date.type == "quarterly";
   const bool over_new_year = quarterly && date.month <= 3;
   const unsigned month_before = over_new_year ? date.month + 9 : date.month - 3;
-  deadline.period_from = quarterly ? vietnam_midnight(over_new_year ? due_year - 1 : due_year, month_before, date.day)
-                                   : vietnam_midnight(due_year - 1, date.month, date.day);
+  deadline.period_from =
+      quarterly ? vietnam_midnight(over_new_year ? due_year - 1 : due_year, month_before, date.day)
+                : vietnam_midnight(due_year - 1, date.month, date.day);
   const auto left = deadline.due - now;
   for (const int days : {14, 7, 1}) {
     if (left <= days * kDayNs) deadline.remind = days;
@@ -74,10 +75,13 @@ Result<ReportCalendar> ReportCalendar::parse(std::string_view csv) {
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
     if (number == 1 || line.empty()) continue;
     auto cells = cells_of(line);
-    if (cells.size() != kColumns) return fail(ErrorCode::kUnreadable, fmt::format("line {}: {} columns are needed", number, kColumns));
-    DueDate date{cells[0], cells[1], cells[2], number_of(cells[3]), number_of(cells[4]), cells[5], cells[6], cells[7]};
+    if (cells.size() != kColumns)
+      return fail(ErrorCode::kUnreadable, fmt::format("line {}: {} columns are needed", number, kColumns));
+    DueDate date{cells[0], cells[1], cells[2], number_of(cells[3]), number_of(cells[4]),
+                 cells[5], cells[6], cells[7]};
     const bool known = date.type == "quarterly" || date.type == "yearly" || date.type == "yearly_summary";
-    if (!known) return fail(ErrorCode::kUnreadable, fmt::format("line {}: unknown type '{}'", number, date.type));
+    if (!known)
+      return fail(ErrorCode::kUnreadable, fmt::format("line {}: unknown type '{}'", number, date.type));
     if (date.month < 1 || date.month > 12 || date.day < 1 || date.day > 28)
       return fail(ErrorCode::kUnreadable, fmt::format("line {}: month 1 to 12, day 1 to 28", number));
     calendar.dates_.push_back(std::move(date));
@@ -91,7 +95,8 @@ std::vector<Deadline> ReportCalendar::upcoming(std::string_view province_code, U
     if (date.province_code != province_code) continue;
     const auto deadline = next_of(date, now);
     const auto found = soonest.find(date.type);
-    if (found == soonest.end() || deadline.due < found->second.due) soonest.insert_or_assign(date.type, deadline);
+    if (found == soonest.end() || deadline.due < found->second.due)
+      soonest.insert_or_assign(date.type, deadline);
   }
   std::vector<Deadline> list;
   for (auto& [type, deadline] : soonest) list.push_back(std::move(deadline));

@@ -1,6 +1,6 @@
 #pragma once
-// When a province's reports are due: data (calendar.csv), not code. "Trước ngày 10" is kept by a report made on
-// the 9th at 23:59:59 of Vietnam and missed at midnight.
+// When a province's reports are due: data (calendar.csv), not code. "Trước ngày 10" is kept by a report made
+// on the 9th at 23:59:59 of Vietnam and missed at midnight.
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,9 +18,9 @@ struct DueDate {
 
 struct Deadline {
   DueDate date;
-  UtcNs due = 0;               ///< the first instant that is too late
+  UtcNs due = 0;                            ///< the first instant that is too late
   UtcNs period_from = 0, period_until = 0;  ///< what the report is about: until the day it is due
-  int remind = 0;              ///< 14, 7 or 1 when that many days or fewer are left; 0: not yet
+  int remind = 0;                           ///< 14, 7 or 1 when that many days or fewer are left; 0: not yet
 };
 
 class ReportCalendar {

@@ -9,10 +9,13 @@ namespace {
 
 constexpr std::string_view kStyle =
     "@page{size:A4;margin:20mm 15mm 20mm 25mm}"
-    "body{font:12pt/1.4 'Be Vietnam Pro','Noto Serif','DejaVu Serif',serif;color:#111;max-width:180mm;margin:0 auto;padding:8mm}"
+    "body{font:12pt/1.4 'Be Vietnam Pro','Noto Serif','DejaVu "
+    "Serif',serif;color:#111;max-width:180mm;margin:0 auto;padding:8mm}"
     "header{display:flex;justify-content:space-between;gap:8mm;font-size:11pt}"
-    "h1{font-size:16pt;text-align:center;margin:8mm 0 2mm}h2{font-size:13pt;margin:6mm 0 2mm;break-after:avoid}"
-    "table{border-collapse:collapse;width:100%;font-size:10pt;margin:2mm 0 4mm}thead{display:table-header-group}"
+    "h1{font-size:16pt;text-align:center;margin:8mm 0 2mm}h2{font-size:13pt;margin:6mm 0 "
+    "2mm;break-after:avoid}"
+    "table{border-collapse:collapse;width:100%;font-size:10pt;margin:2mm 0 "
+    "4mm}thead{display:table-header-group}"
     "th,td{border:1px solid #555;padding:1mm 2mm;text-align:left;vertical-align:top}tr{break-inside:avoid}"
     "th{background:#eee}caption{text-align:left;font-style:italic}"
     ".trace{font-size:8pt;color:#555;overflow-wrap:anywhere}"
@@ -24,12 +27,23 @@ std::string escaped(std::string_view text) {
   out.reserve(text.size());
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out.push_back(c);
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out.push_back(c);
     }
   }
   return out;
@@ -37,9 +51,11 @@ std::string escaped(std::string_view text) {
 
 void put_table(std::string& out, const PaperTable& table, Language language) {
   out += "<table>";
-  if (!table.caption.vi.empty()) out += fmt::format("<caption>{}</caption>", escaped(table.caption.in(language)));
+  if (!table.caption.vi.empty())
+    out += fmt::format("<caption>{}</caption>", escaped(table.caption.in(language)));
   out += "<thead><tr>";
-  for (const auto& column : table.columns) out += fmt::format("<th scope=\"col\">{}</th>", escaped(column.in(language)));
+  for (const auto& column : table.columns)
+    out += fmt::format("<th scope=\"col\">{}</th>", escaped(column.in(language)));
   out += fmt::format("<th scope=\"col\">{}</th></tr></thead><tbody>",
                      language == Language::kVietnamese ? "Nguồn số liệu" : "Source");
   for (const auto& row : table.rows) {
@@ -64,15 +80,17 @@ std::string to_html(const Paper& document, Language language) {
       "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
       "content=\"width=device-width\"><title>{}</title><style>{}</style></head><body>\n",
       vietnamese ? "vi" : "en", escaped(document.title.in(language)), kStyle);
-  out += fmt::format("<header><div>{}<br>{} {}</div><div>{}<br>{}</div></header>\n",
-                     escaped(document.sender.in(language)), vietnamese ? "Số:" : "No.", escaped(document.number),
-                     escaped(document.addressee.in(language)), vietnam_text(document.made));
+  out +=
+      fmt::format("<header><div>{}<br>{} {}</div><div>{}<br>{}</div></header>\n",
+                  escaped(document.sender.in(language)), vietnamese ? "Số:" : "No.", escaped(document.number),
+                  escaped(document.addressee.in(language)), vietnam_text(document.made));
   out += fmt::format("<h1>{}</h1>\n", escaped(document.title.in(language)));
   if (!document.watermark.vi.empty())
     out += fmt::format("<p class=\"watermark\">{}</p>\n", escaped(document.watermark.in(language)));
   for (const auto& section : document.sections) {
     out += fmt::format("<section><h2>{}</h2>\n", escaped(section.heading.in(language)));
-    for (const auto& paragraph : section.paragraphs) out += fmt::format("<p>{}</p>\n", escaped(paragraph.in(language)));
+    for (const auto& paragraph : section.paragraphs)
+      out += fmt::format("<p>{}</p>\n", escaped(paragraph.in(language)));
     for (const auto& table : section.tables) put_table(out, table, language);
     out += "</section>\n";
   }

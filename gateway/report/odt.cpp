@@ -36,13 +36,15 @@ std::string paragraph(std::string_view text, const char* style = nullptr) {
 }
 
 void put_cell(std::string& out, std::string_view text) {
-  out += fmt::format("<table:table-cell table:style-name=\"cell\" office:value-type=\"string\">{}</table:table-cell>",
-                     paragraph(text));
+  out += fmt::format(
+      "<table:table-cell table:style-name=\"cell\" office:value-type=\"string\">{}</table:table-cell>",
+      paragraph(text));
 }
 
 void put_table(std::string& out, const PaperTable& table, Language language, std::size_t number) {
-  out += fmt::format("<table:table table:name=\"t{}\"><table:table-column table:number-columns-repeated=\"{}\"/>",
-                     number, table.columns.size() + 1);
+  out += fmt::format(
+      "<table:table table:name=\"t{}\"><table:table-column table:number-columns-repeated=\"{}\"/>", number,
+      table.columns.size() + 1);
   out += "<table:table-header-rows><table:table-row>";
   for (const auto& column : table.columns) put_cell(out, column.in(language));
   put_cell(out, language == Language::kVietnamese ? "Nguồn số liệu" : "Source");
@@ -67,12 +69,14 @@ Result<std::string> to_odt(const Paper& document, Language language) {
   if (!document.watermark.vi.empty()) content += paragraph(document.watermark.in(language), "mark");
   std::size_t number = 0;
   for (const auto& section : document.sections) {
-    content += fmt::format("<text:h text:outline-level=\"2\">{}</text:h>", escaped(section.heading.in(language)));
+    content +=
+        fmt::format("<text:h text:outline-level=\"2\">{}</text:h>", escaped(section.heading.in(language)));
     for (const auto& words : section.paragraphs) content += paragraph(words.in(language));
     for (const auto& table : section.tables) put_table(content, table, language, ++number);
   }
   content += "</office:text></office:body></office:document-content>";
-  return zip_archive({{"mimetype", kMimeType, true}, {"META-INF/manifest.xml", kManifest}, {"content.xml", content}});
+  return zip_archive(
+      {{"mimetype", kMimeType, true}, {"META-INF/manifest.xml", kManifest}, {"content.xml", content}});
 }
 
 }  // namespace sb::gateway

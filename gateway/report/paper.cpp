@@ -33,7 +33,8 @@ std::vector<Words> list_from(const json& array) {
 json json_of(const PaperTable& table) {
   auto rows = json::array();
   for (const auto& row : table.rows) rows.push_back({{"cells", json_of(row.cells)}, {"trace", row.trace}});
-  return {{"caption", json_of(table.caption)}, {"columns", json_of(table.columns)}, {"rows", std::move(rows)}};
+  return {
+      {"caption", json_of(table.caption)}, {"columns", json_of(table.columns)}, {"rows", std::move(rows)}};
 }
 
 PaperTable table_from(const json& value) {

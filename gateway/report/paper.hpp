@@ -20,7 +20,8 @@ struct Words {
 
 struct PaperRow {
   std::vector<Words> cells;
-  std::string trace;  ///< path of the API that lists the observations behind it; empty: nothing measured in it
+  std::string
+      trace;  ///< path of the API that lists the observations behind it; empty: nothing measured in it
 };
 
 struct PaperTable {
@@ -51,8 +52,8 @@ Result<Paper> paper_from_json(std::string_view text);
 std::string to_html(const Paper& document, Language language);
 /// The style inside, for the Content-Security-Policy of who serves the page.
 std::string_view html_style();
-/// RFC 4180 with a byte-order mark; sections follow one another; cells that a spreadsheet would take for a formula
-/// are quoted with an apostrophe.
+/// RFC 4180 with a byte-order mark; sections follow one another; cells that a spreadsheet would take for a
+/// formula are quoted with an apostrophe.
 std::string to_csv(const Paper& document, Language language);
 /// A4, cairo and pango. kUnavailable when no font can be found.
 Result<std::string> to_pdf(const Paper& document, Language language);

@@ -40,7 +40,9 @@ using Layout = std::unique_ptr<PangoLayout, Release>;
 /// A pen that walks down the page and begins another one when the next block does not fit.
 class Pages {
  public:
-  Pages(cairo_t* context, std::string watermark) : context_(context), watermark_(std::move(watermark)) { begin(); }
+  Pages(cairo_t* context, std::string watermark) : context_(context), watermark_(std::move(watermark)) {
+    begin();
+  }
 
   void paragraph(const std::string& text, const Style& style, double after) {
     const auto layout = laid_out(text, style, kTextWidth);
@@ -135,7 +137,8 @@ std::vector<double> column_widths(const PaperTable& table, Language language) {
     weights.push_back(std::clamp(static_cast<double>(column.in(language).size()), 6.0, 30.0));
   for (const auto& row : table.rows) {
     for (std::size_t i = 0; i < std::min(row.cells.size(), weights.size()); ++i)
-      weights[i] = std::max(weights[i], std::min(static_cast<double>(row.cells[i].in(language).size()), 40.0));
+      weights[i] =
+          std::max(weights[i], std::min(static_cast<double>(row.cells[i].in(language).size()), 40.0));
   }
   weights.push_back(24.0);  // the source
   double sum = 0.0;
@@ -146,14 +149,16 @@ std::vector<double> column_widths(const PaperTable& table, Language language) {
 
 void put_table(Pages& pages, const PaperTable& table, Language language) {
   const auto widths = column_widths(table, language);
-  if (!table.caption.vi.empty()) pages.paragraph(table.caption.in(language), {9.5, false, false, false}, 1 * kMm);
+  if (!table.caption.vi.empty())
+    pages.paragraph(table.caption.in(language), {9.5, false, false, false}, 1 * kMm);
   std::vector<std::string> cells;
   for (const auto& column : table.columns) cells.push_back(column.in(language));
   cells.emplace_back(language == Language::kVietnamese ? "Nguồn số liệu" : "Source");
   pages.row(cells, widths, true);
   for (const auto& row : table.rows) {
     cells.assign(widths.size(), "");
-    for (std::size_t i = 0; i < std::min(row.cells.size(), table.columns.size()); ++i) cells[i] = row.cells[i].in(language);
+    for (std::size_t i = 0; i < std::min(row.cells.size(), table.columns.size()); ++i)
+      cells[i] = row.cells[i].in(language);
     cells.back() = row.trace;
     pages.row(cells, widths, false);
   }
@@ -166,17 +171,20 @@ Result<std::string> to_pdf(const Paper& document, Language language) {
   std::string bytes;
   const std::unique_ptr<cairo_surface_t, Release> surface(
       cairo_pdf_surface_create_for_stream(append, &bytes, kWidth, kHeight));
-  cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_TITLE, document.title.in(language).c_str());
+  cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_TITLE,
+                                 document.title.in(language).c_str());
   const std::unique_ptr<cairo_t, Release> context(cairo_create(surface.get()));
   Pages pages(context.get(), document.watermark.in(language));
   pages.paragraph(document.sender.in(language), {11.0, true, false, false}, 1 * kMm);
   pages.paragraph(document.addressee.in(language), {11.0, false, false, false}, 1 * kMm);
-  pages.paragraph(document.number + "   " + vietnam_text(document.made), {10.0, false, false, false}, 6 * kMm);
+  pages.paragraph(document.number + "   " + vietnam_text(document.made), {10.0, false, false, false},
+                  6 * kMm);
   pages.paragraph(document.title.in(language), {15.0, true, true, false}, 5 * kMm);
   for (const auto& section : document.sections) {
     pages.keep_together(20 * kMm);
     pages.paragraph(section.heading.in(language), {12.5, true, false, false}, 1.5 * kMm);
-    for (const auto& words : section.paragraphs) pages.paragraph(words.in(language), {11.0, false, false, false}, 2 * kMm);
+    for (const auto& words : section.paragraphs)
+      pages.paragraph(words.in(language), {11.0, false, false, false}, 2 * kMm);
     for (const auto& table : section.tables) put_table(pages, table, language);
   }
   pages.finish();

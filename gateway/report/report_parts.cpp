@@ -21,15 +21,16 @@ struct Entry {
   const char* en;
 };
 
-constexpr std::array kKinds = std::to_array<Entry>({{"spillover", "Sóng nước ngoài chồng lấn", "Foreign signal spilling over"},
-                                                    {"interference", "Can nhiễu", "Interference"},
-                                                    {"jamming", "Chèn sóng, gây nhiễu", "Jamming"},
-                                                    {"rogue_cell", "Nghi trạm giả", "Suspected rogue cell"},
-                                                    {"unlicensed_emission", "Phát sóng trái phép", "Unlicensed emission"},
-                                                    {"repeater", "Kích sóng trái phép", "Unlicensed repeater"},
-                                                    {"foreign_service_use", "Sử dụng dịch vụ nước ngoài", "Use of a foreign service"},
-                                                    {"registry_mismatch", "Thông số phát khác hồ sơ", "Cell differs from the registry"},
-                                                    {"node_fault", "Lỗi trạm thu", "Node fault"}});
+constexpr std::array kKinds =
+    std::to_array<Entry>({{"spillover", "Sóng nước ngoài chồng lấn", "Foreign signal spilling over"},
+                          {"interference", "Can nhiễu", "Interference"},
+                          {"jamming", "Chèn sóng, gây nhiễu", "Jamming"},
+                          {"rogue_cell", "Nghi trạm giả", "Suspected rogue cell"},
+                          {"unlicensed_emission", "Phát sóng trái phép", "Unlicensed emission"},
+                          {"repeater", "Kích sóng trái phép", "Unlicensed repeater"},
+                          {"foreign_service_use", "Sử dụng dịch vụ nước ngoài", "Use of a foreign service"},
+                          {"registry_mismatch", "Thông số phát khác hồ sơ", "Cell differs from the registry"},
+                          {"node_fault", "Lỗi trạm thu", "Node fault"}});
 constexpr std::array kSeverities = std::to_array<Entry>({{"info", "thông tin", "information"},
                                                          {"low", "thấp", "low"},
                                                          {"medium", "trung bình", "medium"},
@@ -52,21 +53,26 @@ Words look_up(const std::array<Entry, kSize>& table, const std::string& key) {
 
 Result<Paper> paper_of(Store& store, const ReportRequest& request, UtcNs now) {
   const bool about_incident = request.type == "daily24h" || request.type == "rr_appendix10";
-  const bool about_period = request.type == "quarterly" || request.type == "yearly" || request.type == "coordination_ledger";
+  const bool about_period =
+      request.type == "quarterly" || request.type == "yearly" || request.type == "coordination_ledger";
   if (about_incident) {
     if (request.incident_id == 0) return fail(ErrorCode::kInvalidArgument, "this report needs an 'incident'");
     const auto incident = store.incident(request.incident_id);
-    if (!incident) return fail(ErrorCode::kNotFound, fmt::format("there is no incident {}", request.incident_id));
+    if (!incident)
+      return fail(ErrorCode::kNotFound, fmt::format("there is no incident {}", request.incident_id));
     if (RestrictedBands::read(store).hold(*incident))
       return fail(ErrorCode::kRefused, "the band is restricted: nothing about it leaves the gateway");
     return request.type == "daily24h" ? incident_report(store, *incident, request, now)
                                       : appendix10_report(store, *incident, request, now);
   }
   if (!about_period) {
-    return fail(ErrorCode::kInvalidArgument, "'type' must be daily24h, quarterly, yearly, rr_appendix10 or coordination_ledger");
+    return fail(ErrorCode::kInvalidArgument,
+                "'type' must be daily24h, quarterly, yearly, rr_appendix10 or coordination_ledger");
   }
-  if (request.period_from >= request.period_until) return fail(ErrorCode::kInvalidArgument, "this report needs a 'period'");
-  return request.type == "coordination_ledger" ? ledger_report(store, request, now) : period_report(store, request, now);
+  if (request.period_from >= request.period_until)
+    return fail(ErrorCode::kInvalidArgument, "this report needs a 'period'");
+  return request.type == "coordination_ledger" ? ledger_report(store, request, now)
+                                               : period_report(store, request, now);
 }
 
 }  // namespace
@@ -93,7 +99,8 @@ Paper begun(Store& store, const ReportRequest& request, bool exercise, UtcNs now
   Paper paper;
   paper.type = request.type;
   const auto day = vietnam_day(now);
-  paper.number = fmt::format("SB-{}-{:04}{:02}{:02}-{}", request.type, day.year, day.month, day.day, request.incident_id);
+  paper.number = fmt::format("SB-{}-{:04}{:02}{:02}-{}", request.type, day.year, day.month, day.day,
+                             request.incident_id);
   paper.sender = {request.sender_vi, request.sender_en};
   paper.addressee = {request.addressee_vi.empty() ? "" : "Kính gửi: " + request.addressee_vi,
                      request.addressee_en.empty() ? "" : "To: " + request.addressee_en};
@@ -138,9 +145,11 @@ Result<ReportRow> make_report(Store& store, const ReportRequest& request, UtcNs 
   row.document_sha256 = wire::to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
   store.write([&](Transaction& tx) {
     tx.ledgers().put_report(row);
-    const auto subject = request.incident_id != 0 ? fmt::format("incident/{}", request.incident_id) : fmt::format("report/{}", row.id);
-    tx.audit({0, now, request.author, "report.make", subject,
-              nlohmann::json{{"report", row.id}, {"type", row.type}, {"sha256", row.document_sha256}}.dump()});
+    const auto subject = request.incident_id != 0 ? fmt::format("incident/{}", request.incident_id)
+                                                  : fmt::format("report/{}", row.id);
+    tx.audit(
+        {0, now, request.author, "report.make", subject,
+         nlohmann::json{{"report", row.id}, {"type", row.type}, {"sha256", row.document_sha256}}.dump()});
     tx.event("report", nlohmann::json{{"id", row.id}, {"type", row.type}}.dump());
   });
   return row;

@@ -12,7 +12,7 @@ namespace sb::gateway {
 
 struct ReportRequest {
   std::string type;
-  std::int64_t incident_id = 0;          ///< of "daily24h" and "rr_appendix10"
+  std::int64_t incident_id = 0;             ///< of "daily24h" and "rr_appendix10"
   UtcNs period_from = 0, period_until = 0;  ///< of "quarterly" "yearly" "coordination_ledger"
   std::string sender_vi, sender_en, addressee_vi, addressee_en;
   std::string author;

@@ -78,12 +78,14 @@ Result<std::string> zip_archive(const std::vector<ZipEntry>& entries) {
 }
 
 Result<std::vector<ZipEntry>> unzip_archive(std::string_view archive_bytes, std::size_t most_bytes) {
-  if (archive_bytes.size() < 22) return bad("not a ZIP archive");  // the end record alone; libzip takes nothing for an empty one
+  if (archive_bytes.size() < 22)
+    return bad("not a ZIP archive");  // the end record alone; libzip takes nothing for an empty one
   zip_error_t error;
   zip_error_init(&error);
   zip_source_t* buffer = zip_source_buffer_create(archive_bytes.data(), archive_bytes.size(), 0, &error);
   if (buffer == nullptr) return bad("no memory");
-  const std::unique_ptr<zip_t, Close> archive(zip_open_from_source(buffer, ZIP_RDONLY | ZIP_CHECKCONS, &error));
+  const std::unique_ptr<zip_t, Close> archive(
+      zip_open_from_source(buffer, ZIP_RDONLY | ZIP_CHECKCONS, &error));
   if (!archive) {
     zip_source_free(buffer);
     return bad("not a ZIP archive, or a damaged one");
@@ -95,8 +97,8 @@ Result<std::vector<ZipEntry>> unzip_archive(std::string_view archive_bytes, std:
   for (zip_int64_t i = 0; i < count; ++i) {
     zip_stat_t status;
     zip_stat_init(&status);
-    if (zip_stat_index(archive.get(), static_cast<zip_uint64_t>(i), 0, &status) != 0 || status.name == nullptr ||
-        (status.valid & ZIP_STAT_SIZE) == 0) {
+    if (zip_stat_index(archive.get(), static_cast<zip_uint64_t>(i), 0, &status) != 0 ||
+        status.name == nullptr || (status.valid & ZIP_STAT_SIZE) == 0) {
       return bad("an entry without a name or size");
     }
     if (status.size > most_bytes - total) return bad("too large when unpacked");

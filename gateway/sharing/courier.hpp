@@ -21,7 +21,7 @@ class Courier {
 };
 
 struct MailSettings {
-  std::string url;   ///< "smtps://mail.example:465" or "smtp://mail.example:587" (STARTTLS is required then)
+  std::string url;  ///< "smtps://mail.example:465" or "smtp://mail.example:587" (STARTTLS is required then)
   std::string user;
   std::filesystem::path password_file, ca;
   std::string from;  ///< "songbien@skhcn.laocai.example"
@@ -55,6 +55,7 @@ struct SyslogSettings {
 std::unique_ptr<Courier> syslog_courier(SyslogSettings settings);
 
 /// Events on the broker; `publish` says whether it was taken.
-std::unique_ptr<Courier> mqtt_courier(std::function<bool(const std::string& topic, const std::string& payload)> publish);
+std::unique_ptr<Courier> mqtt_courier(
+    std::function<bool(const std::string& topic, const std::string& payload)> publish);
 
 }  // namespace sb::gateway

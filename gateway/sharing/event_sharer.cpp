@@ -28,19 +28,24 @@ std::vector<std::pair<std::int64_t, std::int64_t>> incidents_in(const std::vecto
 
 }  // namespace
 
-std::size_t EventSharer::share(Transaction& tx, const Receiver& receiver, const std::vector<EventRow>& events, const RestrictedBands& restricted, UtcNs now) const {
+std::size_t EventSharer::share(Transaction& tx, const Receiver& receiver, const std::vector<EventRow>& events,
+                               const RestrictedBands& restricted, UtcNs now) const {
   std::size_t written = 0;
   for (const auto& [id, event] : incidents_in(events)) {
     const auto incident = tx.incident(id);
-    if (!incident || !is_shareable(*incident, restricted) || (incident->exercise && !receiver.exercises)) continue;
+    if (!incident || !is_shareable(*incident, restricted) || (incident->exercise && !receiver.exercises))
+      continue;
     const bool is_syslog = receiver.channel == "syslog";
     Delivery delivery;
     delivery.key = fmt::format("share/{}/{}", receiver.name, event);
     delivery.channel = is_syslog ? "syslog:" + receiver.name : "mqtt";
     delivery.target = is_syslog ? receiver.name : fmt::format("songbien/v1/{}/events/incident", province_);
     delivery.content_type = is_syslog ? "text/plain" : "application/json";
-    delivery.payload = is_syslog ? to_syslog(*incident, receiver.fields, host_, now)
-                                 : json{{"event", event}, {"at", now}, {"incident", shared_incident(*incident, receiver.fields)}}.dump();
+    delivery.payload =
+        is_syslog
+            ? to_syslog(*incident, receiver.fields, host_, now)
+            : json{{"event", event}, {"at", now}, {"incident", shared_incident(*incident, receiver.fields)}}
+                  .dump();
     delivery.created = delivery.next_try = now;
     if (tx.ledgers().enqueue(delivery)) ++written;
   }

@@ -50,7 +50,8 @@ json everything(const Incident& incident) {
 }
 
 bool has_place(const AllowList& allowed) {
-  return std::ranges::find(allowed, std::string("latitude")) != allowed.end() && std::ranges::find(allowed, std::string("longitude")) != allowed.end();
+  return std::ranges::find(allowed, std::string("latitude")) != allowed.end() &&
+         std::ranges::find(allowed, std::string("longitude")) != allowed.end();
 }
 
 std::string xml_escaped(std::string_view text) {
@@ -73,7 +74,8 @@ std::string text_of(const json& value) {
 }
 
 std::string csv_cell(std::string text) {
-  if (!text.empty() && std::string_view("=+-@").find(text.front()) != std::string_view::npos && text.find_first_not_of("+-0123456789.e") != std::string::npos)
+  if (!text.empty() && std::string_view("=+-@").find(text.front()) != std::string_view::npos &&
+      text.find_first_not_of("+-0123456789.e") != std::string::npos)
     text.insert(text.begin(), '\'');
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string quoted(1, '"');
@@ -105,9 +107,11 @@ int syslog_severity(const std::string& severity) {
 }  // namespace
 
 const AllowList& shareable_fields() {
-  static const AllowList fields = {"kind",      "severity",     "state",      "first_seen",   "last_seen", "commune_code", "commune",  "latitude",
-                                   "longitude", "uncertainty_m", "confidence", "observations", "rat",       "frequency_hz", "bandwidth_hz", "physical_id",
-                                   "channel",   "plmn",         "tac",        "cell_id",      "rsrp_dbm",  "jamming"};
+  static const AllowList fields = {
+      "kind",    "severity",     "state",        "first_seen",    "last_seen",  "commune_code",
+      "commune", "latitude",     "longitude",    "uncertainty_m", "confidence", "observations",
+      "rat",     "frequency_hz", "bandwidth_hz", "physical_id",   "channel",    "plmn",
+      "tac",     "cell_id",      "rsrp_dbm",     "jamming"};
   return fields;
 }
 
@@ -126,14 +130,20 @@ bool is_shareable(const Incident& incident, const RestrictedBands& restricted) {
 
 json to_feature(const Incident& incident, const AllowList& allowed) {
   json geometry;  // null: no place may be told (RFC 7946 §3.2)
-  if (has_place(allowed)) geometry = {{"type", "Point"}, {"coordinates", {incident.place.longitude_deg, incident.place.latitude_deg}}};
-  return {{"type", "Feature"}, {"id", incident.id}, {"geometry", std::move(geometry)}, {"properties", shared_incident(incident, allowed)}};
+  if (has_place(allowed))
+    geometry = {{"type", "Point"},
+                {"coordinates", {incident.place.longitude_deg, incident.place.latitude_deg}}};
+  return {{"type", "Feature"},
+          {"id", incident.id},
+          {"geometry", std::move(geometry)},
+          {"properties", shared_incident(incident, allowed)}};
 }
 
 std::string to_geojson(std::span<const Incident> incidents, const AllowList& allowed) {
   auto features = json::array();
   for (const auto& incident : incidents) features.push_back(to_feature(incident, allowed));
-  return json{{"type", "FeatureCollection"}, {"features", std::move(features)}}.dump(-1, ' ', false, json::error_handler_t::replace);
+  return json{{"type", "FeatureCollection"}, {"features", std::move(features)}}.dump(
+      -1, ' ', false, json::error_handler_t::replace);
 }
 
 std::string incidents_to_csv(std::span<const Incident> incidents, const AllowList& allowed) {
@@ -156,28 +166,36 @@ std::string incidents_to_csv(std::span<const Incident> incidents, const AllowLis
 }
 
 std::string to_kml(std::span<const Incident> incidents, const AllowList& allowed) {
-  std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document><name>Sóng Biên</name>\n";
+  std::string out =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<kml "
+      "xmlns=\"http://www.opengis.net/kml/2.2\"><Document><name>Sóng Biên</name>\n";
   for (const auto& incident : incidents) {
-    out += fmt::format("<Placemark id=\"incident-{}\"><name>{}{}</name><ExtendedData>", incident.id, incident.exercise ? "[EXERCISE] " : "", incident.id);
+    out += fmt::format("<Placemark id=\"incident-{}\"><name>{}{}</name><ExtendedData>", incident.id,
+                       incident.exercise ? "[EXERCISE] " : "", incident.id);
     const auto shared = shared_incident(incident, allowed);
     for (const auto& [field, value] : shared.items())
       out += fmt::format("<Data name=\"{}\"><value>{}</value></Data>", field, xml_escaped(text_of(value)));
     out += "</ExtendedData>";
-    if (has_place(allowed)) out += fmt::format("<Point><coordinates>{:.6f},{:.6f}</coordinates></Point>", incident.place.longitude_deg, incident.place.latitude_deg);
+    if (has_place(allowed))
+      out += fmt::format("<Point><coordinates>{:.6f},{:.6f}</coordinates></Point>",
+                         incident.place.longitude_deg, incident.place.latitude_deg);
     out += "</Placemark>\n";
   }
   return out + "</Document></kml>\n";
 }
 
-std::string to_syslog(const Incident& incident, const AllowList& allowed, const std::string& host, UtcNs now) {
+std::string to_syslog(const Incident& incident, const AllowList& allowed, const std::string& host,
+                      UtcNs now) {
   constexpr int kFacility = 13;
   const auto shared = shared_incident(incident, allowed);
   // 32473 is the enterprise number that RFC 5612 keeps for documentation; a province with its own changes it.
   std::string data = "[songbien@32473";
-  for (const auto& [field, value] : shared.items()) data += fmt::format(" {}=\"{}\"", field, sd_escaped(text_of(value)));
+  for (const auto& [field, value] : shared.items())
+    data += fmt::format(" {}=\"{}\"", field, sd_escaped(text_of(value)));
   data.push_back(']');
   const auto severity = shared.contains("severity") ? syslog_severity(incident.severity) : 5;
-  return fmt::format("<{}>1 {} {} songbien-gateway - INCIDENT {} \xef\xbb\xbf{}incident {}", kFacility * 8 + severity, rfc3339_utc(now), host, data,
+  return fmt::format("<{}>1 {} {} songbien-gateway - INCIDENT {} \xef\xbb\xbf{}incident {}",
+                     kFacility * 8 + severity, rfc3339_utc(now), host, data,
                      incident.exercise ? "EXERCISE " : "", incident.id);
 }
 

@@ -31,8 +31,8 @@ std::string encoded_words(const std::string& text) {
     std::size_t end = std::min(at + 45, text.size());
     while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
     std::string base64(sodium_base64_encoded_len(end - at, sodium_base64_VARIANT_ORIGINAL), '\0');
-    sodium_bin2base64(base64.data(), base64.size(), reinterpret_cast<const unsigned char*>(text.data()) + at, end - at,
-                      sodium_base64_VARIANT_ORIGINAL);
+    sodium_bin2base64(base64.data(), base64.size(), reinterpret_cast<const unsigned char*>(text.data()) + at,
+                      end - at, sodium_base64_VARIANT_ORIGINAL);
     base64.pop_back();
     out += (out.empty() ? "=?UTF-8?B?" : "\r\n =?UTF-8?B?") + base64 + "?=";
     at = end;
@@ -84,7 +84,8 @@ class MailCourier final : public Courier {
     if (!letter) return tl::unexpected(letter.error());
     const auto* profile = tickets_.carrier(delivery.target);
     if (profile == nullptr || profile->mail_to.empty())
-      return fail(ErrorCode::kUnavailable, fmt::format("no mail address is configured for {}", delivery.target));
+      return fail(ErrorCode::kUnavailable,
+                  fmt::format("no mail address is configured for {}", delivery.target));
     const auto attachments = attachments_of(*letter);
     if (!attachments) return tl::unexpected(attachments.error());
     return send(*letter, profile->mail_to, *attachments, delivery.key);
@@ -133,7 +134,8 @@ Result<void> MailCourier::send(const Paper& letter, const std::vector<std::strin
   add(headers, fmt::format("Message-ID: <{}.{}@songbien>", id, letter.made));
   const std::unique_ptr<curl_mime, Free> mime(curl_mime_init(handle.get()));
   add_part(mime.get(), plain_text(letter), "text/plain; charset=utf-8", nullptr);
-  for (const auto& item : attachments) add_part(mime.get(), item.content, item.type.c_str(), item.name.c_str());
+  for (const auto& item : attachments)
+    add_part(mime.get(), item.content, item.type.c_str(), item.name.c_str());
   const auto sender = "<" + settings_.from + ">";
   std::array<char, CURL_ERROR_SIZE> text{};
   curl_easy_setopt(handle.get(), CURLOPT_ERRORBUFFER, text.data());
@@ -144,8 +146,9 @@ Result<void> MailCourier::send(const Paper& letter, const std::vector<std::strin
   curl_easy_setopt(handle.get(), CURLOPT_TIMEOUT, settings_.timeout_s);
   curl_easy_setopt(handle.get(), CURLOPT_NOSIGNAL, 1L);
   if (const auto code = curl_easy_perform(handle.get()); code != CURLE_OK) {
-    return fail(ErrorCode::kUnavailable,
-                fmt::format("{}: {}", settings_.url, text[0] != '\0' ? text.data() : curl_easy_strerror(code)));
+    return fail(
+        ErrorCode::kUnavailable,
+        fmt::format("{}: {}", settings_.url, text[0] != '\0' ? text.data() : curl_easy_strerror(code)));
   }
   return {};
 }

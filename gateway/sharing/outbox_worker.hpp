@@ -17,7 +17,9 @@ class OutboxWorker {
   static constexpr UtcNs kFirstPause = 30LL * 1'000'000'000, kLongestPause = 6LL * 3600 * 1'000'000'000;
 
   explicit OutboxWorker(Store& store) : store_(store) {}
-  void add(const std::string& channel, std::unique_ptr<Courier> courier) { couriers_[channel] = std::move(courier); }
+  void add(const std::string& channel, std::unique_ptr<Courier> courier) {
+    couriers_[channel] = std::move(courier);
+  }
 
   /// Delivers what is due at `now`, at most 50. Returns how many were sent. The courier speaks outside of any
   /// transaction: a message may arrive twice after a crash, with the same key.

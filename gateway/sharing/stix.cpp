@@ -15,7 +15,8 @@ using nlohmann::json;
 
 /// RFC 4122 §4.3, version 5, in a namespace of our own.
 std::string uuid5(const std::string& name) {
-  constexpr std::array<unsigned char, 16> kNamespace = {0x5f, 0x0c, 0x1a, 0x52, 0x1d, 0x0b, 0x4d, 0x3e, 0x9b, 0x36, 0x3b, 0x0d, 0x2a, 0x0a, 0x73, 0x62};
+  constexpr std::array<unsigned char, 16> kNamespace = {0x5f, 0x0c, 0x1a, 0x52, 0x1d, 0x0b, 0x4d, 0x3e,
+                                                        0x9b, 0x36, 0x3b, 0x0d, 0x2a, 0x0a, 0x73, 0x62};
   std::string input(reinterpret_cast<const char*>(kNamespace.data()), kNamespace.size());
   input += name;
   std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
@@ -30,30 +31,41 @@ std::string uuid5(const std::string& name) {
   return text;
 }
 
-json object(const char* type, const std::string& name, const std::string& created, const std::string& modified) {
-  return {{"type", type}, {"spec_version", "2.1"}, {"id", fmt::format("{}--{}", type, uuid5(name + "/" + type))}, {"created", created}, {"modified", modified}};
+json object(const char* type, const std::string& name, const std::string& created,
+            const std::string& modified) {
+  return {{"type", type},
+          {"spec_version", "2.1"},
+          {"id", fmt::format("{}--{}", type, uuid5(name + "/" + type))},
+          {"created", created},
+          {"modified", modified}};
 }
 
 /// The incident's own fields, under the extension: what STIX has a place for is not said twice.
 json extension_of(const json& shared) {
   json extension{{"extension_type", "property-extension"}};
   for (const auto& [field, value] : shared.items()) {
-    if (field != "first_seen" && field != "last_seen" && field != "latitude" && field != "longitude" && field != "uncertainty_m") extension[field] = value;
+    if (field != "first_seen" && field != "last_seen" && field != "latitude" && field != "longitude" &&
+        field != "uncertainty_m")
+      extension[field] = value;
   }
   return extension;
 }
 
-void put_incident(json& objects, const Incident& incident, const AllowList& allowed, const std::string& authority, const std::string& identity, const std::string& extension,
+void put_incident(json& objects, const Incident& incident, const AllowList& allowed,
+                  const std::string& authority, const std::string& identity, const std::string& extension,
                   UtcNs now) {
   const auto shared = shared_incident(incident, allowed);
   const auto name = fmt::format("{}/incident/{}", authority, incident.id);
-  const auto created = rfc3339_utc(incident.first_seen), modified = rfc3339_utc(std::max(incident.first_seen, now));
+  const auto created = rfc3339_utc(incident.first_seen),
+             modified = rfc3339_utc(std::max(incident.first_seen, now));
   auto infrastructure = object("infrastructure", name, created, modified);
   infrastructure["created_by_ref"] = identity;
-  infrastructure["name"] = fmt::format("{}{} {}", incident.exercise ? "EXERCISE " : "", shared.value("kind", "incident"), incident.id);
+  infrastructure["name"] = fmt::format("{}{} {}", incident.exercise ? "EXERCISE " : "",
+                                       shared.value("kind", "incident"), incident.id);
   infrastructure["infrastructure_types"] = {"unknown"};
   if (shared.contains("first_seen")) infrastructure["first_seen"] = shared["first_seen"];
-  if (shared.contains("last_seen") && shared.contains("first_seen")) infrastructure["last_seen"] = shared["last_seen"];
+  if (shared.contains("last_seen") && shared.contains("first_seen"))
+    infrastructure["last_seen"] = shared["last_seen"];
   infrastructure["extensions"] = {{extension, extension_of(shared)}};
   objects.push_back(infrastructure);
   if (!shared.contains("latitude") || !shared.contains("longitude")) return;
@@ -73,7 +85,8 @@ void put_incident(json& objects, const Incident& incident, const AllowList& allo
 
 }  // namespace
 
-std::string to_stix(std::span<const Incident> incidents, const AllowList& allowed, const std::string& authority, UtcNs now) {
+std::string to_stix(std::span<const Incident> incidents, const AllowList& allowed,
+                    const std::string& authority, UtcNs now) {
   const auto made = rfc3339_utc(now);
   // The authority and the extension are as old as this text; their identifiers never change.
   const std::string fixed = "2026-11-22T00:00:00.000Z";
@@ -90,7 +103,9 @@ std::string to_stix(std::span<const Incident> incidents, const AllowList& allowe
   auto objects = json::array({identity, extension});
   for (const auto& incident : incidents)
     put_incident(objects, incident, allowed, authority, identity["id"], extension["id"], now);
-  return json{{"type", "bundle"}, {"id", "bundle--" + uuid5(authority + "/" + made)}, {"objects", std::move(objects)}}.dump(1, ' ', false, json::error_handler_t::replace);
+  return json{
+      {"type", "bundle"}, {"id", "bundle--" + uuid5(authority + "/" + made)}, {"objects", std::move(objects)}}
+      .dump(1, ' ', false, json::error_handler_t::replace);
 }
 
 }  // namespace sb::gateway

@@ -1,4 +1,5 @@
-// One TLS connection per message: events of sharing are few, and a receiver that restarts is nobody's problem then.
+// One TLS connection per message: events of sharing are few, and a receiver that restarts is nobody's problem
+// then.
 #include <memory>
 
 #include <fmt/format.h>
@@ -42,7 +43,8 @@ class SyslogCourier final : public Courier {
     SSL_set1_host(ssl, settings_.host.c_str());
     const auto framed = fmt::format("{} {}", delivery.payload.size(), delivery.payload);
     if (!retried(bio.get(), [&] { return BIO_do_connect(bio.get()); })) return unavailable();
-    if (!retried(bio.get(), [&] { return BIO_write(bio.get(), framed.data(), static_cast<int>(framed.size())); }))
+    if (!retried(bio.get(),
+                 [&] { return BIO_write(bio.get(), framed.data(), static_cast<int>(framed.size())); }))
       return unavailable();
     SSL_shutdown(ssl);
     return {};
@@ -53,8 +55,9 @@ class SyslogCourier final : public Courier {
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
     SSL_CTX_set_mode(context, SSL_MODE_AUTO_RETRY);
-    const bool trusted = settings_.ca.empty() ? SSL_CTX_set_default_verify_paths(context) == 1
-                                              : SSL_CTX_load_verify_locations(context, settings_.ca.c_str(), nullptr) == 1;
+    const bool trusted = settings_.ca.empty()
+                             ? SSL_CTX_set_default_verify_paths(context) == 1
+                             : SSL_CTX_load_verify_locations(context, settings_.ca.c_str(), nullptr) == 1;
     if (!trusted) return false;
     if (settings_.certificate.empty()) return true;
     return SSL_CTX_use_certificate_chain_file(context, settings_.certificate.c_str()) == 1 &&
@@ -69,13 +72,17 @@ class SyslogCourier final : public Courier {
       if (BIO_should_retry(bio) == 0) return false;
       int descriptor = -1;
       BIO_get_fd(bio, &descriptor);
-      pollfd waiting{descriptor, static_cast<short>(BIO_should_write(bio) != 0 || BIO_should_io_special(bio) != 0 ? POLLOUT : POLLIN), 0};
+      pollfd waiting{descriptor,
+                     static_cast<short>(
+                         BIO_should_write(bio) != 0 || BIO_should_io_special(bio) != 0 ? POLLOUT : POLLIN),
+                     0};
       if (::poll(&waiting, 1, settings_.timeout_s * 1000) != 1) return false;
     }
   }
 
   tl::unexpected<Error> unavailable() const {
-    return fail(ErrorCode::kUnavailable, fmt::format("syslog {}:{}: {}", settings_.host, settings_.port, openssl_reason()));
+    return fail(ErrorCode::kUnavailable,
+                fmt::format("syslog {}:{}: {}", settings_.host, settings_.port, openssl_reason()));
   }
 
   SyslogSettings settings_;

@@ -29,7 +29,8 @@ std::size_t swallow(char*, std::size_t size, std::size_t count, void*) {
 }
 
 /// One POST; the body of the answer is not looked at.
-Result<void> post(const WebSettings& settings, const std::string& url, const std::string& body, Headers headers) {
+Result<void> post(const WebSettings& settings, const std::string& url, const std::string& body,
+                  Headers headers) {
   const std::unique_ptr<CURL, Free> handle(curl_easy_init());
   if (!handle) return fail(ErrorCode::kUnavailable, "no memory for a request");
   std::array<char, CURL_ERROR_SIZE> text{};
@@ -46,13 +47,15 @@ Result<void> post(const WebSettings& settings, const std::string& url, const std
   curl_easy_setopt(handle.get(), CURLOPT_WRITEFUNCTION, swallow);
   if (!settings.ca.empty()) curl_easy_setopt(handle.get(), CURLOPT_CAINFO, settings.ca.c_str());
   if (const auto code = curl_easy_perform(handle.get()); code != CURLE_OK) {
-    return fail(ErrorCode::kUnavailable, fmt::format("{}: {}", url, text[0] != '\0' ? text.data() : curl_easy_strerror(code)));
+    return fail(ErrorCode::kUnavailable,
+                fmt::format("{}: {}", url, text[0] != '\0' ? text.data() : curl_easy_strerror(code)));
   }
   long status = 0;
   curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
   if (status >= 200 && status < 300) return {};
   const bool later = status >= 500 || status == 408 || status == 429;
-  return fail(later ? ErrorCode::kUnavailable : ErrorCode::kRefused, fmt::format("{}: status {}", url, status));
+  return fail(later ? ErrorCode::kUnavailable : ErrorCode::kRefused,
+              fmt::format("{}: status {}", url, status));
 }
 
 class WebhookCourier final : public Courier {
@@ -120,8 +123,8 @@ std::string webhook_signature(std::string_view key, std::string_view timestamp, 
   message += body;
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(message.data()),
-       message.size(), digest.data(), &size);
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+       reinterpret_cast<const unsigned char*>(message.data()), message.size(), digest.data(), &size);
   return wire::to_hex({reinterpret_cast<const char*>(digest.data()), size});
 }
 

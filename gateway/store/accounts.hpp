@@ -16,8 +16,8 @@ struct Account {
   std::string user;
   std::string role;  ///< "operator" "supervisor" "technician" "carrier" "auditor" "administrator"
   bool must_change_password = false;
-  std::string operator_name{};        ///< of a carrier account: "viettel"; whose tickets it sees
-  UtcNs expires = 0;                  ///< 0: never
+  std::string operator_name{};  ///< of a carrier account: "viettel"; whose tickets it sees
+  UtcNs expires = 0;            ///< 0: never
   bool disabled = false;
   std::string certificate{};          ///< number of the security certificate that the plans ask for (R45)
   std::string certificate_expires{};  ///< ISO date; empty: none on record
@@ -66,8 +66,8 @@ class Accounts {
   virtual std::optional<Session> session(std::string_view token, UtcNs now) = 0;
   virtual void close_session(std::string_view token) = 0;
   virtual bool any() = 0;
-  /// A new secret for the holder of the session (20 octets). It counts once confirm_second_factor() has seen a
-  /// code of it. kRefused: no session, or one is confirmed already; kUnsupported: no key to seal it with.
+  /// A new secret for the holder of the session (20 octets). It counts once confirm_second_factor() has seen
+  /// a code of it. kRefused: no session, or one is confirmed already; kUnsupported: no key to seal it with.
   virtual Result<std::string> begin_second_factor(std::string_view token, UtcNs now) = 0;
   virtual Result<void> confirm_second_factor(std::string_view token, std::string_view code, UtcNs now) = 0;
 };

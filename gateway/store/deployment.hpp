@@ -9,7 +9,7 @@
 namespace sb::gateway {
 
 struct Deployment {
-  std::string state = "trial";  ///< "trial" "approved" "operational"
+  std::string state = "trial";                 ///< "trial" "approved" "operational"
   std::string approval_number, approval_date;  ///< the decision and its ISO date
   int security_level = 0;                      ///< cấp độ 1..5
   std::string actor;

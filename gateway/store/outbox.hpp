@@ -11,9 +11,9 @@ namespace sb::gateway {
 
 struct Delivery {
   std::int64_t id = 0;
-  std::string key;           ///< of idempotency: the same key is written once; the receiver sees it too
-  std::string channel;       ///< "mail" "webhook" "hub" "syslog" "mqtt"
-  std::string target;        ///< carrier, URL or topic, as the channel wants it
+  std::string key;      ///< of idempotency: the same key is written once; the receiver sees it too
+  std::string channel;  ///< "mail" "webhook" "hub" "syslog" "mqtt"
+  std::string target;   ///< carrier, URL or topic, as the channel wants it
   std::string content_type;
   std::string payload;
   UtcNs created = 0, next_try = 0, done = 0;

@@ -12,17 +12,17 @@ namespace sb::gateway {
 /// The ticket with what people and the carrier did to it. Times are 0 until they happen.
 struct TicketCase {
   Ticket ticket;
-  std::string external_id;       ///< the carrier's own number
-  std::string reason;            ///< of the last change of state
-  std::string answer;            ///< "ours" "not_ours" "need_information"; empty: none yet
+  std::string external_id;  ///< the carrier's own number
+  std::string reason;       ///< of the last change of state
+  std::string answer;       ///< "ours" "not_ours" "need_information"; empty: none yet
   std::string answer_text;
   std::string approved_by;
   UtcNs approved = 0, sent = 0, acknowledged = 0, resolved = 0, verified = 0, closed = 0, changed = 0;
-  UtcNs sla_allowed_ns = 0;      ///< from sent to resolved, pauses not counted
+  UtcNs sla_allowed_ns = 0;  ///< from sent to resolved, pauses not counted
   UtcNs acknowledge_due = 0;
   UtcNs paused_since = 0, paused_total_ns = 0;
-  bool escalated = false;        ///< the carrier did not acknowledge in time
-  std::string verification_json; ///< the re-measurement that decided; empty: none
+  bool escalated = false;         ///< the carrier did not acknowledge in time
+  std::string verification_json;  ///< the re-measurement that decided; empty: none
 };
 
 struct TicketFilter {

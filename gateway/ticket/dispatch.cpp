@@ -24,8 +24,8 @@ struct Addressed {
 
 void put(const Addressed& to, const std::string& key, const char* channel, const std::string& target,
          std::string payload) {
-  to.tx.ledgers().enqueue({0, key, channel, target, "application/json", std::move(payload), to.now, to.now, 0, 0,
-                           "waiting", ""});
+  to.tx.ledgers().enqueue(
+      {0, key, channel, target, "application/json", std::move(payload), to.now, to.now, 0, 0, "waiting", ""});
 }
 
 json ticket_json(const Addressed& to, const Incident& incident) {
@@ -45,7 +45,8 @@ void put_event(const Addressed& to, const std::string& type, const std::string& 
   if (profile == nullptr) return;
   if (!profile->webhook_url.empty()) put(to, base + "/webhook", "webhook", carrier, event(base));
   for (const auto& hub : to.tx.ledgers().hubs(carrier)) {
-    const bool wanted = hub.query.find("eventType=") == std::string::npos || hub.query.find(type) != std::string::npos;
+    const bool wanted =
+        hub.query.find("eventType=") == std::string::npos || hub.query.find(type) != std::string::npos;
     if (wanted && allowed_callback(*profile, hub.callback))
       put(to, fmt::format("{}/hub/{}", base, hub.id), "hub", hub.callback, event(base));
   }
@@ -55,7 +56,8 @@ void put_event(const Addressed& to, const std::string& type, const std::string& 
 
 bool allowed_callback(const CarrierProfile& profile, const std::string& url) {
   constexpr std::string_view kScheme = "https://";
-  if (!url.starts_with(kScheme) || url.find_first_of(" \t\r\n\\@") != std::string::npos || url.size() > 1024) return false;
+  if (!url.starts_with(kScheme) || url.find_first_of(" \t\r\n\\@") != std::string::npos || url.size() > 1024)
+    return false;
   const auto end = url.find_first_of("/?#", kScheme.size());
   auto host = url.substr(kScheme.size(), end == std::string::npos ? end : end - kScheme.size());
   host = host.substr(0, host.find(':'));

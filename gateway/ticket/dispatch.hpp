@@ -15,7 +15,7 @@ void enqueue_status(Transaction& tx, const TicketSettings& settings, const Ticke
 
 /// The letter to the carrier: what was heard, where, which of its cells suffer, by when an answer is asked.
 Paper ticket_letter(const TicketSettings& settings, const TicketCase& row, const Incident& incident,
-                       const Deployment& deployment, UtcNs now);
+                    const Deployment& deployment, UtcNs now);
 /// "DỮ LIỆU THỬ NGHIỆM" until the province has let the system be operational; "DIỄN TẬP" of an exercise.
 Words watermark_of(const Deployment& deployment, bool exercise);
 

@@ -44,10 +44,9 @@ tl::unexpected<Error> wrong_state(const TicketCase& row, std::string_view what) 
 void record(Transaction& tx, const TicketCase& row, const Actor& actor, const char* action, json detail,
             UtcNs now) {
   tx.audit({0, now, actor.user, action, fmt::format("ticket/{}", row.ticket.id), detail.dump()});
-  tx.event("ticket", json{{"id", row.ticket.id},
-                          {"incident", row.ticket.incident_id},
-                          {"state", row.ticket.state}}
-                         .dump());
+  tx.event(
+      "ticket",
+      json{{"id", row.ticket.id}, {"incident", row.ticket.incident_id}, {"state", row.ticket.state}}.dump());
 }
 
 /// Runs `change` on a ticket that `actor` may see, inside one transaction.
@@ -77,10 +76,11 @@ void enter(Transaction& tx, const TicketSettings& settings, TicketCase& row, con
     pause_sla(row, now);
   else
     resume_sla(row, now);
-  if (row.acknowledged == 0 && is_one_of(state, {"acknowledged", "inProgress", "pending", "held", "rejected",
-                                                 "resolved"}))
+  if (row.acknowledged == 0 &&
+      is_one_of(state, {"acknowledged", "inProgress", "pending", "held", "rejected", "resolved"}))
     row.acknowledged = now;
-  row.resolved = is_one_of(state, {"resolved", "verified", "closed"}) ? (row.resolved ? row.resolved : now) : 0;
+  row.resolved =
+      is_one_of(state, {"resolved", "verified", "closed"}) ? (row.resolved ? row.resolved : now) : 0;
   if (state == "verified") row.verified = now;
   if (state == "closed") row.closed = now;
   tx.ledgers().put_ticket_case(row);
@@ -159,9 +159,10 @@ Result<TicketCase> verify_ticket(Store& store, const TicketSettings& settings, s
     if (row.ticket.state != "resolved") return wrong_state(row, "verified");
     const auto again = tx.ledgers().remeasured(row.ticket.incident_id, row.resolved);
     if (again.heard == 0 && again.listened < kLeastListened) {
-      return fail(ErrorCode::kRefused,
-                  fmt::format("not measured enough since it was resolved: {} reports of its nodes, {} are needed",
-                              again.listened, kLeastListened));
+      return fail(
+          ErrorCode::kRefused,
+          fmt::format("not measured enough since it was resolved: {} reports of its nodes, {} are needed",
+                      again.listened, kLeastListened));
     }
     json detail = {{"heard", again.heard}, {"listened", again.listened}, {"since", row.resolved}};
     row.verification_json = detail.dump();
@@ -216,7 +217,8 @@ Result<TicketCase> carrier_status(Store& store, const TicketSettings& settings, 
                                   const Actor& actor, const std::string& status, const std::string& reason,
                                   const std::string& external_id, UtcNs now) {
   if (!is_one_of(status, {"acknowledged", "inProgress", "pending", "held", "rejected", "resolved"}))
-    return fail(ErrorCode::kInvalidArgument, "a carrier sets acknowledged inProgress pending held rejected resolved");
+    return fail(ErrorCode::kInvalidArgument,
+                "a carrier sets acknowledged inProgress pending held rejected resolved");
   if (auto error = words_error(reason, status == "rejected")) return tl::unexpected(*error);
   if (external_id.size() > 128) return fail(ErrorCode::kInvalidArgument, "externalId has at most 128 octets");
   return on_ticket(store, id, actor, [&](Transaction& tx, TicketCase& row) -> Result<TicketCase> {
@@ -241,7 +243,8 @@ std::size_t escalate_overdue(Store& store, UtcNs now) {
       if (row.escalated || row.acknowledge_due > now) continue;
       row.escalated = true;
       tx.ledgers().put_ticket_case(row);
-      record(tx, row, {"gateway", "", ""}, "ticket.escalate", {{"acknowledge_due", row.acknowledge_due}}, now);
+      record(tx, row, {"gateway", "", ""}, "ticket.escalate", {{"acknowledge_due", row.acknowledge_due}},
+             now);
       ++count;
     }
   });

@@ -1,8 +1,8 @@
 #pragma once
-// What people do to a ticket after the draft. Each is one transaction: the state, an audit row ("ticket.send",
-// subject "ticket/3"), an event, and whatever must leave the gateway because of it (dispatch.hpp). Errors:
-// kNotFound (no such ticket, or one of another carrier: the two look the same), kInvalidArgument (empty
-// words), kRefused (the state does not allow it, or a restricted band: HTTP 409).
+// What people do to a ticket after the draft. Each is one transaction: the state, an audit row
+// ("ticket.send", subject "ticket/3"), an event, and whatever must leave the gateway because of it
+// (dispatch.hpp). Errors: kNotFound (no such ticket, or one of another carrier: the two look the same),
+// kInvalidArgument (empty words), kRefused (the state does not allow it, or a restricted band: HTTP 409).
 #include <string>
 
 #include "gateway/store/store.hpp"

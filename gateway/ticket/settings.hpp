@@ -12,12 +12,12 @@ inline constexpr UtcNs kHourNs = 3600LL * 1'000'000'000;
 
 /// How one carrier is reached. Every channel may be empty; the TMF621 interface is there for each.
 struct CarrierProfile {
-  std::string operator_name;              ///< "viettel"
-  std::string name;                       ///< "Viettel Lào Cai"; empty: the carrier's brand
+  std::string operator_name;  ///< "viettel"
+  std::string name;           ///< "Viettel Lào Cai"; empty: the carrier's brand
   std::vector<std::string> mail_to;
-  std::string webhook_url;                ///< https
-  std::filesystem::path webhook_secret;   ///< file with the key of the HMAC
-  std::vector<std::string> hub_hosts;     ///< hosts that its /hub callbacks may name
+  std::string webhook_url;               ///< https
+  std::filesystem::path webhook_secret;  ///< file with the key of the HMAC
+  std::vector<std::string> hub_hosts;    ///< hosts that its /hub callbacks may name
 };
 
 struct TicketSettings {
@@ -26,7 +26,8 @@ struct TicketSettings {
   std::string sender_en = "Department of Science and Technology";
   std::string public_url;  ///< "https://gw.laocai.example"; empty: links are paths
   UtcNs acknowledge_within = 4 * kHourNs;
-  /// From sent to resolved, by severity of the incident. Defaults of ours, not of a law; the province sets its own.
+  /// From sent to resolved, by severity of the incident. Defaults of ours, not of a law; the province sets
+  /// its own.
   UtcNs critical = 4 * kHourNs, high = 8 * kHourNs, medium = 24 * kHourNs, low = 72 * kHourNs,
         info = 168 * kHourNs;
 

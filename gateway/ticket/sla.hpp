@@ -5,7 +5,7 @@
 namespace sb::gateway {
 
 struct SlaClock {
-  UtcNs due = 0;       ///< 0: the ticket was not sent yet
+  UtcNs due = 0;  ///< 0: the ticket was not sent yet
   bool paused = false;
   bool breached = false;
 };

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "gateway/ticket/draft.hpp"
-#include "gateway/time/instant.hpp"
 #include "gateway/ticket/sla.hpp"
+#include "gateway/time/instant.hpp"
 
 namespace sb::gateway {
 namespace {
@@ -35,19 +35,25 @@ std::string number_of(const TicketCase& row) {
 
 json related_parties(const TicketCase& row, const TicketSettings& settings) {
   const auto* profile = settings.carrier(row.ticket.carrier);
-  const auto name = profile != nullptr && !profile->name.empty() ? profile->name : carrier_name(row.ticket.carrier);
-  return json::array({{{"id", "dst"}, {"name", settings.sender_vi}, {"role", "reporter"}, {"@referredType", "Organization"}},
-                      {{"id", row.ticket.carrier}, {"name", name}, {"role", "affectedOperator"}, {"@referredType", "Organization"}}});
+  const auto name =
+      profile != nullptr && !profile->name.empty() ? profile->name : carrier_name(row.ticket.carrier);
+  return json::array(
+      {{{"id", "dst"}, {"name", settings.sender_vi}, {"role", "reporter"}, {"@referredType", "Organization"}},
+       {{"id", row.ticket.carrier},
+        {"name", name},
+        {"role", "affectedOperator"},
+        {"@referredType", "Organization"}}});
 }
 
 json related_entities(const TicketCase& row) {
   auto entities = json::array();
   const auto body = parsed(row.ticket.body_json);
   for (const auto& cell : body.value("affected", json::array())) {
-    entities.push_back({{"id", fmt::format("{}-{}", cell.value("site_id", ""), cell.value("cell_id", std::uint64_t{0}))},
-                        {"name", cell.value("site_id", "")},
-                        {"role", "affectedCell"},
-                        {"@referredType", "ResourceSpecification"}});
+    entities.push_back(
+        {{"id", fmt::format("{}-{}", cell.value("site_id", ""), cell.value("cell_id", std::uint64_t{0}))},
+         {"name", cell.value("site_id", "")},
+         {"role", "affectedCell"},
+         {"@referredType", "ResourceSpecification"}});
   }
   entities.push_back({{"id", fmt::format("incident-{}", row.ticket.incident_id)},
                       {"name", "incident"},
@@ -93,7 +99,8 @@ json ticket_core(const TmfSource& source, const TicketSettings& settings, std::s
               {"relatedParty", related_parties(row, settings)},
               {"note", notes_of(source.history)},
               {"@type", "TroubleTicket"}};
-  const auto reason = row.ticket.state == "sent" ? std::string("awaiting the carrier's acknowledgement") : row.reason;
+  const auto reason =
+      row.ticket.state == "sent" ? std::string("awaiting the carrier's acknowledgement") : row.reason;
   if (!reason.empty()) ticket["statusChangeReason"] = reason;
   const auto clock = sla_clock(row, row.changed);
   if (clock.due != 0) ticket["requestedResolutionDate"] = rfc3339_utc(clock.due);
@@ -120,7 +127,8 @@ TicketHistory history_of(const std::vector<AuditRow>& rows) {
     if (text.empty() && row.action == "ticket.answer") text = detail.value("reason", std::string());
     if (!text.empty()) history.notes.push_back({row.actor, row.at, text});
     if (detail.contains("to")) {
-      history.changes.push_back({detail.value("to", std::string()), detail.value("reason", std::string()), row.at});
+      history.changes.push_back(
+          {detail.value("to", std::string()), detail.value("reason", std::string()), row.at});
     }
   }
   return history;
@@ -136,8 +144,10 @@ json tmf4_ticket(const TmfSource& source, const TicketSettings& settings) {
 
 json tmf5_ticket(const TmfSource& source, const TicketSettings& settings) {
   auto ticket = ticket_core(source, settings, kTmf5Base);
-  ticket["externalIdentifier"] = json::array(
-      {{{"id", number_of(source.row)}, {"owner", "songbien"}, {"externalIdentifierType", "troubleTicket"}, {"@type", "ExternalIdentifier"}}});
+  ticket["externalIdentifier"] = json::array({{{"id", number_of(source.row)},
+                                               {"owner", "songbien"},
+                                               {"externalIdentifierType", "troubleTicket"},
+                                               {"@type", "ExternalIdentifier"}}});
   if (!source.row.external_id.empty()) {
     ticket["externalIdentifier"].push_back({{"id", source.row.external_id},
                                             {"owner", source.row.ticket.carrier},
@@ -146,22 +156,22 @@ json tmf5_ticket(const TmfSource& source, const TicketSettings& settings) {
   }
   ticket["relatedEntity"] = json::array();
   for (const auto& entity : related_entities(source.row)) {
-    ticket["relatedEntity"].push_back(
-        {{"role", entity.at("role")},
-         {"@type", "RelatedEntityRefOrValue"},
-         {"entity", {{"id", entity.at("id")}, {"name", entity.at("name")}, {"@type", "EntityRef"}, {"@referredType", entity.at("@referredType")}}}});
+    ticket["relatedEntity"].push_back({{"role", entity.at("role")},
+                                       {"@type", "RelatedEntityRefOrValue"},
+                                       {"entity",
+                                        {{"id", entity.at("id")},
+                                         {"name", entity.at("name")},
+                                         {"@type", "EntityRef"},
+                                         {"@referredType", entity.at("@referredType")}}}});
   }
   ticket["statusChangeHistory"] = changes_of(source.history);
   return ticket;
 }
 
 json tmf4_event(const std::string& type, const std::string& event_id, json ticket, UtcNs now) {
-  return {{"eventId", event_id},
-          {"eventTime", rfc3339_utc(now)},
-          {"eventType", type},
-          {"correlationId", ticket.value("externalId", "")},
-          {"domain", "Assurance"},
-          {"event", {{"troubleTicket", std::move(ticket)}}}};
+  return {{"eventId", event_id},   {"eventTime", rfc3339_utc(now)},
+          {"eventType", type},     {"correlationId", ticket.value("externalId", "")},
+          {"domain", "Assurance"}, {"event", {{"troubleTicket", std::move(ticket)}}}};
 }
 
 }  // namespace sb::gateway

@@ -15,7 +15,8 @@ namespace sb::gateway {
 inline constexpr std::string_view kTmf4Base = "/tmf-api/troubleTicket/v4/troubleTicket";
 inline constexpr std::string_view kTmf5Base = "/tmf-api/troubleTicket/v5/troubleTicket";
 
-/// Our states in the eight words of TMF621. Nothing for "draft" and "approved": the carrier does not see them.
+/// Our states in the eight words of TMF621. Nothing for "draft" and "approved": the carrier does not see
+/// them.
 std::string tmf_status(const std::string& state);
 
 /// One comment, answer or change of the ticket's history, from its audit rows.
@@ -47,6 +48,7 @@ nlohmann::json tmf5_ticket(const TmfSource& source, const TicketSettings& settin
 
 /// Event of a hub: "TroubleTicketCreateEvent" "TroubleTicketStatusChangeEvent" "TroubleTicketResolvedEvent"
 /// "TroubleTicketInformationRequiredEvent".
-nlohmann::json tmf4_event(const std::string& type, const std::string& event_id, nlohmann::json ticket, UtcNs now);
+nlohmann::json tmf4_event(const std::string& type, const std::string& event_id, nlohmann::json ticket,
+                          UtcNs now);
 
 }  // namespace sb::gateway

@@ -41,7 +41,8 @@ std::string rfc3339_utc(std::int64_t utc_ns) {
 std::string vietnam_text(std::int64_t utc_ns) {
   if (utc_ns == 0) return {};
   const auto s = parts_of(utc_ns + kVietnamOffsetNs).in_day_ns / kSecondNs;
-  return fmt::format("{} {:02}:{:02}:{:02}", vietnam_day_text(utc_ns), two(s / 3600), two(s / 60 % 60), two(s % 60));
+  return fmt::format("{} {:02}:{:02}:{:02}", vietnam_day_text(utc_ns), two(s / 3600), two(s / 60 % 60),
+                     two(s % 60));
 }
 
 std::string vietnam_day_text(std::int64_t utc_ns) {
@@ -51,7 +52,8 @@ std::string vietnam_day_text(std::int64_t utc_ns) {
 
 VietnamDay vietnam_day(std::int64_t utc_ns) {
   const auto date = parts_of(utc_ns + kVietnamOffsetNs).date;
-  return {static_cast<int>(date.year()), static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day())};
+  return {static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+          static_cast<unsigned>(date.day())};
 }
 
 std::int64_t vietnam_midnight(int year, unsigned month, unsigned day) {

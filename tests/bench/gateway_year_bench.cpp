@@ -1,5 +1,6 @@
-// A year of thirty nodes, at a scale: what an operator asks must stay under 300 ms. SB_YEAR_ROWS says how many observations are
-// written first (20 000 when it is not set; a year is 50 000 000), the factor is printed.
+// A year of thirty nodes, at a scale: what an operator asks must stay under 300 ms. SB_YEAR_ROWS says how
+// many observations are written first (20 000 when it is not set; a year is 50 000 000), the factor is
+// printed.
 #include <cstdlib>
 #include <filesystem>
 
@@ -39,7 +40,8 @@ class Year {
  private:
   Year() {
     const auto rows = rows_wanted();
-    fmt::print("year: {} observations of {} nodes, factor 1/{:.0f}\n", rows, kNodes, static_cast<double>(kYearRows) / static_cast<double>(rows));
+    fmt::print("year: {} observations of {} nodes, factor 1/{:.0f}\n", rows, kNodes,
+               static_cast<double>(kYearRows) / static_cast<double>(rows));
     store_->write([](Transaction& tx) {
       for (int n = 0; n < kNodes; ++n) {
         auto node = node_row(fmt::format("lc-{:02}", n + 1));

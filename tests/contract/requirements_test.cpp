@@ -21,7 +21,8 @@ std::string read(const std::string& path) {
 /// What stands in backquotes and looks like a path of this tree.
 std::set<std::string> named_files(const std::string& text) {
   static const std::regex kQuoted("`([A-Za-z0-9_./-]+)`");
-  static const std::regex kPath(R"((docs|gateway|node|wire|models|dsp|tests|cmake|firmware|hardware)(/[A-Za-z0-9_.-]+)*|[A-Z_]+\.md|check)");
+  static const std::regex kPath(
+      R"((docs|gateway|node|wire|models|dsp|tests|cmake|firmware|hardware)(/[A-Za-z0-9_.-]+)*|[A-Z_]+\.md|check)");
   std::set<std::string> files;
   for (std::sregex_iterator it(text.begin(), text.end(), kQuoted), end; it != end; ++it) {
     if (std::regex_match((*it)[1].str(), kPath)) files.insert((*it)[1]);
@@ -47,7 +48,8 @@ TEST(Requirements, EveryDutyIsAnsweredOnce) {
     static const std::regex kSee(R"(see (R\d\d)( and (R\d\d))?)");
     std::smatch match;
     const bool refers = std::regex_search(rows.at(id), match, kSee);
-    EXPECT_TRUE(refers || !named_files(rows.at(id)).empty()) << id << " names neither a file nor another duty";
+    EXPECT_TRUE(refers || !named_files(rows.at(id)).empty())
+        << id << " names neither a file nor another duty";
     EXPECT_TRUE(!refers || rows.contains(match[1].str())) << id;
   }
 }
@@ -56,7 +58,8 @@ TEST(Requirements, EveryFileThatIsNamedExists) {
   for (const auto* document : {"docs/requirements.md", "docs/asvs.md"}) {
     const auto files = named_files(read(document));
     EXPECT_GT(files.size(), 20U) << document;
-    for (const auto& file : files) EXPECT_TRUE(fs::exists(fs::path(SB_SOURCE_DIR) / file)) << document << " names " << file;
+    for (const auto& file : files)
+      EXPECT_TRUE(fs::exists(fs::path(SB_SOURCE_DIR) / file)) << document << " names " << file;
   }
 }
 

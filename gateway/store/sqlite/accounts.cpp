@@ -228,8 +228,7 @@ std::optional<Session> SqliteAccounts::session(std::string_view token, UtcNs now
 
 void SqliteAccounts::close_session(std::string_view token) {
   const auto digest = token_digest(token);
-  guarded(
-      [&] { statements_.query("DELETE FROM session WHERE token_sha256 = ?").bind(Blob{digest}).run(); });
+  guarded([&] { statements_.query("DELETE FROM session WHERE token_sha256 = ?").bind(Blob{digest}).run(); });
 }
 
 bool SqliteAccounts::any() {

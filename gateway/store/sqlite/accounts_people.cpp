@@ -34,7 +34,7 @@ constexpr const char* kAccountColumns =
     "trained, totp_confirmed, last_sign_in FROM account ";
 
 Account read_account(const Query& row) {
-  return {row.text(0), row.text(1), row.flag(2), row.text(3),  row.integer(4),  row.flag(5),
+  return {row.text(0), row.text(1), row.flag(2), row.text(3), row.integer(4), row.flag(5),
           row.text(6), row.text(7), row.text(8), row.flag(9), row.integer(10)};
 }
 
@@ -112,7 +112,8 @@ Result<Account> SqliteAccounts::change(const std::string& user, const AccountCha
         .run();
     if (change.drop_second_factor) {
       statements_
-          .query("UPDATE account SET totp_secret = NULL, totp_confirmed = 0, totp_last_step = 0 WHERE user = ?")
+          .query(
+              "UPDATE account SET totp_secret = NULL, totp_confirmed = 0, totp_last_step = 0 WHERE user = ?")
           .bind(user)
           .run();
     }

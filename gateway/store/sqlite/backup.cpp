@@ -34,14 +34,16 @@ Result<void> check(const fs::path& database) {
   try {
     SQLite::Database opened(database.string(), SQLite::OPEN_READONLY);
     SQLite::Statement query(opened, "PRAGMA integrity_check");
-    if (!query.executeStep() || query.getColumn(0).getString() != "ok") return fail(ErrorCode::kUnreadable, "the database in the backup is damaged");
+    if (!query.executeStep() || query.getColumn(0).getString() != "ok")
+      return fail(ErrorCode::kUnreadable, "the database in the backup is damaged");
   } catch (const SQLite::Exception& error) {
     return fail(ErrorCode::kUnreadable, fmt::format("the backup holds no database: {}", error.what()));
   }
   try {
     ChainCheck chain;
     open_sqlite_store(database)->read([&](Ledgers& ledgers) { chain = ledgers.check_audit_chain(); });
-    if (chain.broken_at != 0) return fail(ErrorCode::kUnreadable, fmt::format("the audit's chain breaks at row {}", chain.broken_at));
+    if (chain.broken_at != 0)
+      return fail(ErrorCode::kUnreadable, fmt::format("the audit's chain breaks at row {}", chain.broken_at));
   } catch (const StoreError& error) {
     return fail(ErrorCode::kUnreadable, error.what());
   }
@@ -65,7 +67,9 @@ Result<void> backup_database(const fs::path& database, const fs::path& sealed, c
 }
 
 Result<void> restore_database(const fs::path& sealed, const fs::path& database, const SealKey& key) {
-  if (fs::exists(database)) return fail(ErrorCode::kInvalidArgument, fmt::format("{} is there: move it away first", database.string()));
+  if (fs::exists(database))
+    return fail(ErrorCode::kInvalidArgument,
+                fmt::format("{} is there: move it away first", database.string()));
   const Temporary copy(database.string() + ".restored");
   if (auto opened = unseal_file(sealed, copy.path(), key); !opened) return opened;
   if (auto good = check(copy.path()); !good) return good;

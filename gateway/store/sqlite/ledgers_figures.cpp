@@ -50,7 +50,8 @@ std::vector<SequenceFigures> SqliteLedgers::sequence_figures(UtcNs since, UtcNs 
 
 std::vector<AvailabilityFigures> SqliteLedgers::availability(UtcNs since, UtcNs until) {
   auto query = statements_.query(
-      "SELECT node_id, count(DISTINCT last_seen / ?) FROM observation WHERE last_seen >= ? AND last_seen <= ? "
+      "SELECT node_id, count(DISTINCT last_seen / ?) FROM observation WHERE last_seen >= ? AND last_seen <= "
+      "? "
       "GROUP BY node_id ORDER BY node_id");
   query.bind(kHourNs, since, until);
   std::vector<AvailabilityFigures> rows;
@@ -111,7 +112,7 @@ Deployment SqliteLedgers::deployment() {
       "SELECT state, approval_number, approval_date, security_level, actor, at FROM deployment ORDER BY id "
       "DESC LIMIT 1");
   if (!query.step()) return {};
-  return {query.text(0), query.text(1), query.text(2), static_cast<int>(query.integer(3)),
+  return {query.text(0), query.text(1),   query.text(2), static_cast<int>(query.integer(3)),
           query.text(4), query.integer(5)};
 }
 

@@ -48,9 +48,9 @@ constexpr const char* kDeliveryColumns =
     "last_error FROM delivery ";
 
 Delivery read_delivery(const Query& row) {
-  return {row.integer(0), row.text(1),    row.text(2),    row.text(3),
-          row.text(4),    row.text(5),    row.integer(6), row.integer(7),
-          row.integer(8), static_cast<int>(row.integer(9)), row.text(10), row.text(11)};
+  return {row.integer(0), row.text(1),    row.text(2),    row.text(3),    row.text(4),
+          row.text(5),    row.integer(6), row.integer(7), row.integer(8), static_cast<int>(row.integer(9)),
+          row.text(10),   row.text(11)};
 }
 
 template <typename Row, typename ReadRow>
@@ -79,7 +79,8 @@ std::vector<TicketCase> SqliteLedgers::ticket_cases(const TicketFilter& f) {
       " WHERE (?1 = '' OR t.state = ?1) AND (?2 = '' OR t.carrier = ?2) AND (?3 = 0 OR t.incident_id = ?3) "
       "AND (?4 = 0 OR t.id < ?4) AND (?5 = 0 OR c.sent > 0) ORDER BY t.id DESC LIMIT ?6";
   auto query = statements_.query(sql);
-  query.bind(f.state, f.carrier, f.incident_id.value_or(0), f.after_id, f.sent_only, std::clamp(f.limit, 1, kMostRows));
+  query.bind(f.state, f.carrier, f.incident_id.value_or(0), f.after_id, f.sent_only,
+             std::clamp(f.limit, 1, kMostRows));
   return all<TicketCase>(query, read_ticket_case);
 }
 
@@ -93,8 +94,7 @@ std::optional<TicketCase> SqliteLedgers::ticket_case(std::int64_t ticket_id) {
 
 void SqliteLedgers::put_ticket_case(const TicketCase& c) {
   const auto& t = c.ticket;
-  const int changed =
-      statements_.query("UPDATE ticket SET state = ? WHERE id = ?").bind(t.state, t.id).run();
+  const int changed = statements_.query("UPDATE ticket SET state = ? WHERE id = ?").bind(t.state, t.id).run();
   if (changed != 1) throw StoreError("no ticket " + std::to_string(t.id) + " to change");
   statements_
       .query(
@@ -141,7 +141,8 @@ void SqliteLedgers::put_hub(Hub& hub) {
 }
 
 bool SqliteLedgers::remove_hub(std::int64_t id, const std::string& carrier) {
-  return statements_.query("DELETE FROM ticket_hub WHERE id = ? AND carrier = ?").bind(id, carrier).run() == 1;
+  return statements_.query("DELETE FROM ticket_hub WHERE id = ? AND carrier = ?").bind(id, carrier).run() ==
+         1;
 }
 
 bool SqliteLedgers::enqueue(const Delivery& d) {
@@ -155,8 +156,8 @@ bool SqliteLedgers::enqueue(const Delivery& d) {
 }
 
 std::vector<Delivery> SqliteLedgers::due_deliveries(UtcNs now, int limit) {
-  static const std::string sql =
-      std::string(kDeliveryColumns) + "WHERE state = 'waiting' AND next_try <= ? ORDER BY next_try, id LIMIT ?";
+  static const std::string sql = std::string(kDeliveryColumns) +
+                                 "WHERE state = 'waiting' AND next_try <= ? ORDER BY next_try, id LIMIT ?";
   auto query = statements_.query(sql);
   query.bind(now, std::clamp(limit, 1, kMostRows));
   return all<Delivery>(query, read_delivery);
@@ -196,7 +197,8 @@ std::int64_t SqliteLedgers::mark(const std::string& name) {
 void SqliteLedgers::put_mark(const std::string& name, std::int64_t id) {
   statements_
       .query(
-          "INSERT INTO delivery_mark(name, newest_id) VALUES (?,?) ON CONFLICT(name) DO UPDATE SET newest_id = "
+          "INSERT INTO delivery_mark(name, newest_id) VALUES (?,?) ON CONFLICT(name) DO UPDATE SET newest_id "
+          "= "
           "excluded.newest_id")
       .bind(name, id)
       .run();

@@ -19,7 +19,7 @@ struct AccountSettings {
   int free_failures = 5;                    ///< then every failure locks the account
   UtcNs first_lock = 30LL * 1'000'000'000;  ///< doubles with each further failure
   UtcNs longest_lock = 3600LL * 1'000'000'000;
-  std::optional<SealKey> seal_key{};        ///< for second factors; without it none can be made or used
+  std::optional<SealKey> seal_key{};  ///< for second factors; without it none can be made or used
 };
 
 /// Accounts in the gateway's database, over a connection of its own. Throws StoreError; so may every call

@@ -68,7 +68,8 @@ class SqliteAccounts final : public Accounts {
   std::mutex mutex_;
   SQLite::Database database_;
   Statements statements_;
-  std::string nobody_hash_;  ///< verified against when there is no such user, so that the answer takes as long
+  std::string
+      nobody_hash_;  ///< verified against when there is no such user, so that the answer takes as long
 };
 
 /// 256 random bits in base64url.

@@ -79,7 +79,9 @@ TEST(ExportHttp, FilesAreForSupervisorsAndFeaturesPage) {
   EXPECT_EQ(first.headers.at("content-type"), "application/geo+json");
   EXPECT_EQ(first.json()["numberReturned"], 1);
   EXPECT_EQ(first.json()["links"][1]["rel"], "next");
-  EXPECT_EQ(client.get("/ogc/collections/incidents/items?datetime=2030-01-01T00:00:00Z/..").json()["numberReturned"], 0);
+  EXPECT_EQ(client.get("/ogc/collections/incidents/items?datetime=2030-01-01T00:00:00Z/..")
+                .json()["numberReturned"],
+            0);
   EXPECT_EQ(client.get("/ogc/collections/incidents/items?datetime=yesterday").status, 400U);
   EXPECT_EQ(client.get("/ogc/collections/incidents/items/1").json()["id"], 1);
   EXPECT_EQ(client.get("/ogc/collections/incidents/items/99").status, 404U);
@@ -89,14 +91,18 @@ TEST(PeopleHttp, AdministratorsMakeChangeAndResetAccounts) {
   TestServer server;
   EXPECT_EQ(server.signed_in("supervisor").get("/api/v1/accounts").status, 403U);
   auto admin = server.signed_in("administrator");
-  const auto made = admin.post("/api/v1/accounts", {{"user", "lan"}, {"role", "operator"}, {"certificate", "ATTT-1"}, {"certificate_expires", "2026-12-01"}});
+  const auto made = admin.post("/api/v1/accounts", {{"user", "lan"},
+                                                    {"role", "operator"},
+                                                    {"certificate", "ATTT-1"},
+                                                    {"certificate_expires", "2026-12-01"}});
   ASSERT_EQ(made.status, 201U) << made.body;
   EXPECT_EQ(made.json()["warnings"], nlohmann::json({"certificate_expires"})) << "within 30 days";
   auto lan = server.client();
   EXPECT_EQ(lan.sign_in("lan", made.json()["one_time_password"]).status, 200U);
   EXPECT_EQ(lan.get("/api/v1/incidents").status, 403U) << "choose a password first";
   const auto change = [&](const nlohmann::json& body) {
-    return admin.request("PATCH", "/api/v1/accounts", body.dump(), {{"Content-Type", "application/json"}, {"X-CSRF-Token", admin.csrf_token}});
+    return admin.request("PATCH", "/api/v1/accounts", body.dump(),
+                         {{"Content-Type", "application/json"}, {"X-CSRF-Token", admin.csrf_token}});
   };
   EXPECT_EQ(change({{"user", "lan"}, {"role", "carrier"}}).status, 400U) << "of which operator?";
   EXPECT_EQ(change({{"user", "lan"}, {"disabled", true}}).json()["disabled"], true);
@@ -120,7 +126,10 @@ TEST(PeopleHttp, DeploymentNeedsItsDecision) {
   auto admin = server.signed_in("administrator");
   EXPECT_EQ(admin.get("/api/v1/deployment").json()["state"], "trial");
   EXPECT_EQ(admin.post("/api/v1/deployment", {{"state", "operational"}}).status, 400U);
-  nlohmann::json decision = {{"state", "operational"}, {"approval_number", "12/QĐ"}, {"approval_date", "2026-11-01"}, {"security_level", 3}};
+  nlohmann::json decision = {{"state", "operational"},
+                             {"approval_number", "12/QĐ"},
+                             {"approval_date", "2026-11-01"},
+                             {"security_level", 3}};
   EXPECT_EQ(admin.post("/api/v1/deployment", decision).status, 409U);
   decision["state"] = "approved";
   EXPECT_EQ(admin.post("/api/v1/deployment", decision).status, 200U);

@@ -1,4 +1,5 @@
-// A ticket through the real server: the DST sends it, the carrier works on it through TMF621, nobody sees another's.
+// A ticket through the real server: the DST sends it, the carrier works on it through TMF621, nobody sees
+// another's.
 #include <gtest/gtest.h>
 
 #include "tests/support/test_server.hpp"
@@ -23,7 +24,9 @@ struct TicketsHttp : ::testing::Test {
     EXPECT_TRUE(sent.json().contains("sla"));
   }
   sb::testing::HttpAnswer patch(sb::testing::HttpClient& client, const nlohmann::json& body) {
-    return client.request("PATCH", kTmf + "/" + id, body.dump(), {{"Content-Type", "application/merge-patch+json"}, {"X-CSRF-Token", client.csrf_token}});
+    return client.request(
+        "PATCH", kTmf + "/" + id, body.dump(),
+        {{"Content-Type", "application/merge-patch+json"}, {"X-CSRF-Token", client.csrf_token}});
   }
   TestServer server;
   std::string id;
@@ -49,7 +52,8 @@ TEST_F(TicketsHttp, TheCarrierWorksOnItThroughTmf621) {
   EXPECT_EQ(tmf4_complaints(list.json()[0], "troubleTicket"), "") << list.body;
   EXPECT_EQ(noc.get(kTmf + "?status=closed").json().size(), 0U);
   EXPECT_EQ(noc.get(kTmf + "?fields=status").json()[0].size(), 3U) << "id, href, status";
-  const auto taken = patch(noc, {{"status", "acknowledged"}, {"externalId", "TT-889"}, {"note", {{{"text", "đã nhận"}}}}});
+  const auto taken =
+      patch(noc, {{"status", "acknowledged"}, {"externalId", "TT-889"}, {"note", {{{"text", "đã nhận"}}}}});
   ASSERT_EQ(taken.status, 200U) << taken.body;
   EXPECT_EQ(tmf4_complaints(taken.json(), "troubleTicket"), "") << taken.body;
   EXPECT_EQ(taken.json()["externalId"], "TT-889");
@@ -58,7 +62,8 @@ TEST_F(TicketsHttp, TheCarrierWorksOnItThroughTmf621) {
   EXPECT_EQ(patch(noc, {{"status", "closed"}}).status, 400U);
   EXPECT_EQ(patch(noc, {{"description", "x"}}).status, 400U);
   EXPECT_EQ(patch(noc, {{"status", {{"a", 1}}}}).status, 400U);
-  EXPECT_EQ(noc.get("/tmf-api/troubleTicket/v5/troubleTicket/" + id).json()["externalIdentifier"][1]["id"], "TT-889");
+  EXPECT_EQ(noc.get("/tmf-api/troubleTicket/v5/troubleTicket/" + id).json()["externalIdentifier"][1]["id"],
+            "TT-889");
 }
 
 TEST_F(TicketsHttp, AnotherCarrierAndTheAuditorChangeNothing) {
@@ -81,7 +86,9 @@ TEST_F(TicketsHttp, HubsAreOnlyToHostsOfTheCarrier) {
   EXPECT_EQ(noc.post(hub, {{"callback", "http://noc.mobifone.example/"}}).status, 400U);
   const auto made = noc.post(hub, {{"callback", "https://noc.mobifone.example/events"}});
   ASSERT_EQ(made.status, 201U) << made.body;
-  EXPECT_EQ(noc.post(hub, {{"callback", "https://noc.mobifone.example/events"}}).json()["id"], made.json()["id"]) << "the same again is the same";
+  EXPECT_EQ(noc.post(hub, {{"callback", "https://noc.mobifone.example/events"}}).json()["id"],
+            made.json()["id"])
+      << "the same again is the same";
   send();
   const auto rows = server.signed_in("auditor").get("/api/v1/deliveries?state=waiting").json()["deliveries"];
   EXPECT_EQ(rows.size(), 2U) << "mail and hub: " << rows.dump();

@@ -38,7 +38,8 @@ TEST_F(PeopleTest, ACodeIsAskedOnceConfirmedAndOpensOneSession) {
   EXPECT_FALSE(accounts->begin_second_factor(token, kNoon)) << "a thief with a session cannot replace it";
 
   EXPECT_EQ(sign_in(kNoon), kCodeNeeded);
-  EXPECT_NE(sign_in(kNoon, totp_code(*secret, kNoon / kSecond)).size(), 43U) << "that code confirmed it already";
+  EXPECT_NE(sign_in(kNoon, totp_code(*secret, kNoon / kSecond)).size(), 43U)
+      << "that code confirmed it already";
   const auto later = kNoon + 60 * kSecond;
   const auto code = totp_code(*secret, later / kSecond);
   EXPECT_EQ(sign_in(later, code).size(), 43U);

@@ -5,7 +5,8 @@
 namespace sb::gateway {
 namespace {
 
-const std::string kHead = "[gateway]\nprovince = \"laocai\"\nprovince_code = \"15\"\ndatabase = \"g.db\"\nkey = \"g.key\"\n";
+const std::string kHead =
+    "[gateway]\nprovince = \"laocai\"\nprovince_code = \"15\"\ndatabase = \"g.db\"\nkey = \"g.key\"\n";
 
 Result<Config> parsed(const std::string& rest) {
   return parse_config(kHead + rest, "gateway.toml", "/etc/songbien");
@@ -62,16 +63,18 @@ exercises = true
 }
 
 TEST(OutwardConfig, MistakesAreNamedWithTheirLine) {
-  for (const auto& [text, what] : {std::pair{"[[carrier]]\noperator = \"viettel\"\nwebhook_url = \"http://x\"\nwebhook_secret = \"s\"\n", "https"},
-                                   {"[[carrier]]\noperator = \"viettel\"\nwebhook_url = \"https://x\"\n", "webhook_secret is missing"},
-                                   {"[[carrier]]\noperator = \"v\"\n[[carrier]]\noperator = \"v\"\n", "twice"},
-                                   {"[carrier]\noperator = \"v\"\n", "list of tables"},
-                                   {"[[share]]\nname = \"a\"\nchannel = \"pigeon\"\n", "syslog or mqtt"},
-                                   {"[[share]]\nname = \"a\"\nchannel = \"mqtt\"\nfields = [\"imsi\"]\n", "may name"},
-                                   {"[[share]]\nname = \"a\"\nchannel = \"syslog\"\nfields = []\n", "host is missing"},
-                                   {"[mail]\nurl = \"ftp://x\"\nfrom = \"a@b\"\n", "smtps://"},
-                                   {"[tickets]\nmedium_h = 0\n", "hours"},
-                                   {"[tickets]\nunknown = 1\n", "not a key"}}) {
+  for (const auto& [text, what] :
+       {std::pair{"[[carrier]]\noperator = \"viettel\"\nwebhook_url = \"http://x\"\nwebhook_secret = \"s\"\n",
+                  "https"},
+        {"[[carrier]]\noperator = \"viettel\"\nwebhook_url = \"https://x\"\n", "webhook_secret is missing"},
+        {"[[carrier]]\noperator = \"v\"\n[[carrier]]\noperator = \"v\"\n", "twice"},
+        {"[carrier]\noperator = \"v\"\n", "list of tables"},
+        {"[[share]]\nname = \"a\"\nchannel = \"pigeon\"\n", "syslog or mqtt"},
+        {"[[share]]\nname = \"a\"\nchannel = \"mqtt\"\nfields = [\"imsi\"]\n", "may name"},
+        {"[[share]]\nname = \"a\"\nchannel = \"syslog\"\nfields = []\n", "host is missing"},
+        {"[mail]\nurl = \"ftp://x\"\nfrom = \"a@b\"\n", "smtps://"},
+        {"[tickets]\nmedium_h = 0\n", "hours"},
+        {"[tickets]\nunknown = 1\n", "not a key"}}) {
     const auto config = parsed(text);
     ASSERT_FALSE(config) << text;
     EXPECT_NE(config.error().text.find(what), std::string::npos) << config.error().text;

@@ -49,7 +49,8 @@ TEST_F(Backups, TakenWhileOthersWriteComeBackConsistent) {
 TEST_F(Backups, NothingIsWrittenOverAndNothingDamagedIsTaken) {
   fill(1, 10);
   ASSERT_TRUE(backup_database(folder / "db.sqlite", folder / "b.sealed", key));
-  EXPECT_EQ(restore_database(folder / "b.sealed", folder / "db.sqlite", key).error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(restore_database(folder / "b.sealed", folder / "db.sqlite", key).error().code,
+            ErrorCode::kInvalidArgument);
   const auto other = load_or_create_seal_key(folder / "other.key").value();
   EXPECT_FALSE(restore_database(folder / "b.sealed", folder / "n.sqlite", other));
   fs::resize_file(folder / "b.sealed", fs::file_size(folder / "b.sealed") - 100);

@@ -36,7 +36,8 @@ class Evidence : public ::testing::Test {
     id_ = incident.id;
   }
   std::string bundle() {
-    const auto made = evidence_bundle(*store_, key_, {id_, "lan", "công văn 12", "songbien 0.1", {{"iq.sigmf-meta", "{}"}}}, kNoon);
+    const auto made = evidence_bundle(
+        *store_, key_, {id_, "lan", "công văn 12", "songbien 0.1", {{"iq.sigmf-meta", "{}"}}}, kNoon);
     EXPECT_TRUE(made) << made.error().text;
     return made.value_or("");
   }
@@ -83,20 +84,29 @@ TEST_F(Evidence, EveryReadingIsOnRecordAndInTheBundle) {
     if (entry.name != "custody.json") continue;
     EXPECT_EQ(nlohmann::json::parse(entry.content).size(), 2U) << "its own reading too";
   }
-  EXPECT_EQ(evidence_bundle(*store_, key_, {99, "lan", "", "", {}}, kNoon).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(evidence_bundle(*store_, key_, {99, "lan", "", "", {}}, kNoon).error().code,
+            ErrorCode::kNotFound);
 }
 
 TEST_F(Evidence, AChangeAnywhereIsFound) {
-  for (const auto* name : {"manifest.json", "manifest.sig.json", "incident.json", "observations.json", "envelopes/", "calibration.json", "software.json", "custody.json",
-                           "keys/", "attachments/"}) {
-    const auto bad = verify_evidence(changed(name, [](std::string& content) { content[content.size() / 2] = static_cast<char>(content[content.size() / 2] ^ 1); }), {});
+  for (const auto* name :
+       {"manifest.json", "manifest.sig.json", "incident.json", "observations.json", "envelopes/",
+        "calibration.json", "software.json", "custody.json", "keys/", "attachments/"}) {
+    const auto bad = verify_evidence(changed(name,
+                                             [](std::string& content) {
+                                               content[content.size() / 2] =
+                                                   static_cast<char>(content[content.size() / 2] ^ 1);
+                                             }),
+                                     {});
     EXPECT_FALSE(bad) << name;
   }
   auto entries = unzip_archive(bundle(), 1 << 26).value();
   entries.push_back({"extra.txt", "x"});
   EXPECT_FALSE(verify_evidence(zip_archive(entries).value(), {})) << "something put in";
   entries = unzip_archive(bundle(), 1 << 26).value();
-  std::erase_if(entries, [](const ZipEntry& entry) { return entry.name.starts_with("envelopes/") && entry.name.find("000000000007") != std::string::npos; });
+  std::erase_if(entries, [](const ZipEntry& entry) {
+    return entry.name.starts_with("envelopes/") && entry.name.find("000000000007") != std::string::npos;
+  });
   EXPECT_FALSE(verify_evidence(zip_archive(entries).value(), {})) << "something taken out";
 }
 

@@ -36,9 +36,12 @@ TEST_F(Deployments, ATrialUntilADecisionIsOnRecord) {
 }
 
 TEST_F(Deployments, NumberDateAndLevelAreNeeded) {
-  for (auto wrong : {Deployment{"approved", "", "2026-11-01", 3, "", 0}, Deployment{"approved", "1", "", 3, "", 0},
-                     Deployment{"approved", "1", "2026-11-23", 3, "", 0}, Deployment{"approved", "1", "2026-02-30", 3, "", 0},
-                     Deployment{"approved", "1", "2026-11-01", 0, "", 0}, Deployment{"live", "1", "2026-11-01", 3, "", 0}}) {
+  for (auto wrong :
+       {Deployment{"approved", "", "2026-11-01", 3, "", 0}, Deployment{"approved", "1", "", 3, "", 0},
+        Deployment{"approved", "1", "2026-11-23", 3, "", 0},
+        Deployment{"approved", "1", "2026-02-30", 3, "", 0},
+        Deployment{"approved", "1", "2026-11-01", 0, "", 0},
+        Deployment{"live", "1", "2026-11-01", 3, "", 0}}) {
     EXPECT_EQ(set_deployment(*store, wrong, "admin", kNoon).error().code, ErrorCode::kInvalidArgument);
   }
 }

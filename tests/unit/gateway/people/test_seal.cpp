@@ -48,7 +48,8 @@ TEST_F(Seal, SecretsComeBackAndAChangedBitIsSeen) {
 }
 
 TEST_F(Seal, FilesOfEverySizeComeBack) {
-  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{65'536}, std::size_t{65'537}, std::size_t{200'000}}) {
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{1}, std::size_t{65'536}, std::size_t{65'537}, std::size_t{200'000}}) {
     write(folder / "plain", std::string(size, 'x'));
     ASSERT_TRUE(seal_file(folder / "plain", folder / "sealed", key));
     EXPECT_EQ(read(folder / "sealed").find("xxxxxxxx"), std::string::npos);
@@ -64,7 +65,8 @@ TEST_F(Seal, ACutAnExtendedAndAChangedFileAreRefusedAndLeaveNothing) {
   auto changed = whole;
   changed[100'000] = static_cast<char>(changed[100'000] ^ 1);
   const auto cut_between_chunks = whole.substr(0, 8 + 24 + 65'536 + 17);
-  for (const auto& bad : {whole.substr(0, 100), cut_between_chunks, whole + "more", changed, std::string("SBSEAL02")}) {
+  for (const auto& bad :
+       {whole.substr(0, 100), cut_between_chunks, whole + "more", changed, std::string("SBSEAL02")}) {
     write(folder / "bad", bad);
     EXPECT_FALSE(unseal_file(folder / "bad", folder / "back", key));
     EXPECT_FALSE(fs::exists(folder / "back"));

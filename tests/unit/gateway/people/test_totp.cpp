@@ -32,8 +32,9 @@ TEST(Totp, AStepEarlyOrLateIsGoodAndNoneTwice) {
 
 TEST(Totp, TheUriNamesWhoAndWhere) {
   const auto uri = totp_uri("12345678901234567890", "lan", "Sóng Biên");
-  EXPECT_EQ(uri, "otpauth://totp/S%C3%B3ng%20Bi%C3%AAn:lan?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer="
-                 "S%C3%B3ng%20Bi%C3%AAn&algorithm=SHA1&digits=6&period=30");
+  EXPECT_EQ(uri,
+            "otpauth://totp/S%C3%B3ng%20Bi%C3%AAn:lan?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer="
+            "S%C3%B3ng%20Bi%C3%AAn&algorithm=SHA1&digits=6&period=30");
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ Deadline quarterly_at(UtcNs now) {
 
 TEST(ReportCalendar, MidnightOfTheTenthIsTooLate) {
   EXPECT_EQ(quarterly_at(vietnam(2026, 12, 9, 23, 59, 59)).due, vietnam(2026, 12, 10));
-  EXPECT_EQ(quarterly_at(vietnam(2026, 12, 10)).due, vietnam(2027, 3, 10)) << "missed: the next one, over the new year";
+  EXPECT_EQ(quarterly_at(vietnam(2026, 12, 10)).due, vietnam(2027, 3, 10))
+      << "missed: the next one, over the new year";
   EXPECT_EQ(quarterly_at(vietnam(2026, 12, 31, 23, 59, 59)).due, vietnam(2027, 3, 10));
   EXPECT_EQ(rfc3339_utc(quarterly_at(vietnam(2026, 9, 1)).due), "2026-09-09T17:00:00.000Z");
 }
@@ -55,7 +56,8 @@ TEST(ReportCalendar, EveryProvinceHasItsOwnDates) {
 TEST(ReportCalendar, ABadTableIsRefusedByLine) {
   const std::string head = "province_code,province,type,month,day,addressee_vi,addressee_en,source\n";
   EXPECT_TRUE(ReportCalendar::parse(head));
-  for (const auto* bad : {"15,x,weekly,1,1,a,b,c\n", "15,x,yearly,13,1,a,b,c\n", "15,x,yearly,2,30,a,b,c\n", "15,x,yearly,2\n"}) {
+  for (const auto* bad : {"15,x,weekly,1,1,a,b,c\n", "15,x,yearly,13,1,a,b,c\n", "15,x,yearly,2,30,a,b,c\n",
+                          "15,x,yearly,2\n"}) {
     const auto parsed = ReportCalendar::parse(head + bad);
     ASSERT_FALSE(parsed) << bad;
     EXPECT_NE(parsed.error().text.find("line 2"), std::string::npos);

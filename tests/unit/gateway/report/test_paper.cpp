@@ -16,8 +16,11 @@ Paper sample(std::size_t rows = 2) {
   paper.watermark = {"DỮ LIỆU THỬ NGHIỆM", "TRIAL DATA"};
   paper.made = 1'795'348'800'000'000'000;
   PaperTable table{{"Bảng", "Table"}, {{"Xã", "Commune"}, {"Số vụ", "Incidents"}}, {}};
-  for (std::size_t i = 0; i < rows; ++i) table.rows.push_back({{same_words("Mường Khương"), same_words(std::to_string(i))}, "/api/v1/incidents?kind=spillover"});
-  paper.sections.push_back({{"Tình hình", "Overview"}, {{"Đoạn \"văn\" & <script>", "A paragraph"}}, {std::move(table)}});
+  for (std::size_t i = 0; i < rows; ++i)
+    table.rows.push_back(
+        {{same_words("Mường Khương"), same_words(std::to_string(i))}, "/api/v1/incidents?kind=spillover"});
+  paper.sections.push_back(
+      {{"Tình hình", "Overview"}, {{"Đoạn \"văn\" & <script>", "A paragraph"}}, {std::move(table)}});
   return paper;
 }
 
@@ -88,7 +91,9 @@ TEST(Paper, XlsxHoldsTheTables) {
   const auto entries = unzip_archive(*book, 1 << 20);
   ASSERT_TRUE(entries) << entries.error().text;
   bool found = false;
-  for (const auto& entry : *entries) found = found || (entry.name == "xl/sharedStrings.xml" && entry.content.find("Mường Khương") != std::string::npos);
+  for (const auto& entry : *entries)
+    found = found ||
+            (entry.name == "xl/sharedStrings.xml" && entry.content.find("Mường Khương") != std::string::npos);
   EXPECT_TRUE(found);
 }
 

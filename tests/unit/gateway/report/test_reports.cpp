@@ -59,11 +59,14 @@ class Reports : public ::testing::Test {
 // The items of the form of RR Appendix 10, in its three parts.
 TEST_F(Reports, Appendix10HasEveryItemOfTheForm) {
   const auto paper = made(request("rr_appendix10", add("a")));
-  for (const auto* item : {"Name or call sign and means of identification", "Frequency measured", "Date and time (UTC)", "Class of emission",
-                           "Bandwidth (measured or estimated)", "Field strength or power flux-density", "Observed polarization", "Class of station and nature of service",
-                           "Location, position or bearing", "Location of the facility that made the measurements", "Name or call sign", "Frequency assigned", "Name of station",
-                           "Dates and times (UTC) of occurrence", "Bearings or other particulars", "Nature of the interference", "Field strength of the wanted emission",
-                           "Polarization of the receiving antenna", "Action requested"}) {
+  for (const auto* item :
+       {"Name or call sign and means of identification", "Frequency measured", "Date and time (UTC)",
+        "Class of emission", "Bandwidth (measured or estimated)", "Field strength or power flux-density",
+        "Observed polarization", "Class of station and nature of service", "Location, position or bearing",
+        "Location of the facility that made the measurements", "Name or call sign", "Frequency assigned",
+        "Name of station", "Dates and times (UTC) of occurrence", "Bearings or other particulars",
+        "Nature of the interference", "Field strength of the wanted emission",
+        "Polarization of the receiving antenna", "Action requested"}) {
     EXPECT_NE(cell(paper, item), "(no such row)") << item;
   }
   EXPECT_EQ(cell(paper, "Class of emission"), "10M0W7D") << "50 resource blocks are 10 MHz";
@@ -126,7 +129,10 @@ TEST_F(Reports, TheLedgerHasOneRowPerForeignCell) {
 
 TEST_F(Reports, RestrictedBandsAppearNowhere) {
   const auto id = add("a");
-  store_->write([](Transaction& tx) { tx.put_document({kRestrictedBandCollection, "t", to_json_text({1'840e6, 1'850e6, "quốc phòng"}), kNoon, "lan"}); });
+  store_->write([](Transaction& tx) {
+    tx.put_document(
+        {kRestrictedBandCollection, "t", to_json_text({1'840e6, 1'850e6, "quốc phòng"}), kNoon, "lan"});
+  });
   EXPECT_EQ(make_report(*store_, request("rr_appendix10", id), kNoon).error().code, ErrorCode::kRefused);
   EXPECT_EQ(make_report(*store_, request("daily24h", id), kNoon).error().code, ErrorCode::kRefused);
   EXPECT_EQ(cell(made(request("quarterly")), "Total"), "0");

@@ -1,5 +1,6 @@
 #pragma once
-// A server of one connection at a time on a free loopback port: what the peer says is kept, `answer` says what it hears.
+// A server of one connection at a time on a free loopback port: what the peer says is kept, `answer` says
+// what it hears.
 #include <cstdint>
 #include <functional>
 #include <mutex>
@@ -19,7 +20,8 @@ class LineServer {
   /// Called with all that came so far of the connection; what it returns is sent. "" waits for more.
   using Answer = std::function<std::string(std::string& pending)>;
 
-  LineServer(std::string greeting, Answer answer) : greeting_(std::move(greeting)), answer_(std::move(answer)) {
+  LineServer(std::string greeting, Answer answer)
+      : greeting_(std::move(greeting)), answer_(std::move(answer)) {
     listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -50,7 +52,9 @@ class LineServer {
     pollfd waiting{descriptor, POLLIN, 0};
     return ::poll(&waiting, 1, 20) == 1;
   }
-  static void say(int peer, const std::string& text) { (void)!::send(peer, text.data(), text.size(), MSG_NOSIGNAL); }
+  static void say(int peer, const std::string& text) {
+    (void)!::send(peer, text.data(), text.size(), MSG_NOSIGNAL);
+  }
   void run(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
       if (!readable(listener_)) continue;

@@ -21,7 +21,8 @@ LineServer::Answer http(int status) {
     const auto body = length < head ? std::stoul(pending.substr(length + 16)) : 0;
     if (pending.size() < head + 4 + body) return {};
     pending.erase(0, head + 4 + body);
-    return "HTTP/1.1 " + std::to_string(status) + " x\r\nContent-Length: 0\r\nLocation: http://127.0.0.1:1/\r\n\r\n";
+    return "HTTP/1.1 " + std::to_string(status) +
+           " x\r\nContent-Length: 0\r\nLocation: http://127.0.0.1:1/\r\n\r\n";
   };
 }
 
@@ -57,17 +58,25 @@ struct Couriers : ::testing::Test {
   TicketSettings tickets(std::uint16_t port) {
     TicketSettings settings;
     std::ofstream(folder / "secret") << "0123456789abcdef\n";
-    settings.carriers = {{"viettel", "Viettel", {"noc@viettel.example", "b@viettel.example"}, "http://127.0.0.1:" + std::to_string(port) + "/hook", folder / "secret", {}}};
+    settings.carriers = {{"viettel",
+                          "Viettel",
+                          {"noc@viettel.example", "b@viettel.example"},
+                          "http://127.0.0.1:" + std::to_string(port) + "/hook",
+                          folder / "secret",
+                          {}}};
     return settings;
   }
-  Delivery delivery{1, "ticket/3/create", "webhook", "viettel", "application/json", R"({"a":1})", kNoon, kNoon, 0, 0, "waiting", ""};
+  Delivery delivery{
+      1, "ticket/3/create", "webhook", "viettel", "application/json", R"({"a":1})", kNoon, kNoon, 0,
+      0, "waiting",         ""};
   WebSettings plain{"", 5, true};
   ScratchFolder folder;
 };
 
 // Computed with: printf '1795348800.{"a":1}' | openssl dgst -sha256 -hmac 0123456789abcdef
 TEST(WebhookSignature, IsTheHmacThatOpensslComputes) {
-  EXPECT_EQ(webhook_signature("0123456789abcdef", "1795348800", R"({"a":1})"), "63399d781c189d35da3b3bef4385fc2ae286aee6d7211cdcd778c5dee1f5de17");
+  EXPECT_EQ(webhook_signature("0123456789abcdef", "1795348800", R"({"a":1})"),
+            "63399d781c189d35da3b3bef4385fc2ae286aee6d7211cdcd778c5dee1f5de17");
 }
 
 TEST_F(Couriers, AWebhookCarriesTimeSignatureAndKey) {
@@ -77,14 +86,19 @@ TEST_F(Couriers, AWebhookCarriesTimeSignatureAndKey) {
   ASSERT_TRUE(sent) << sent.error().text;
   const auto heard = server.heard();
   EXPECT_EQ(value_of(heard, "X-Songbien-Timestamp"), "1795348800");
-  EXPECT_EQ(value_of(heard, "X-Songbien-Signature"), webhook_signature("0123456789abcdef", "1795348800", delivery.payload));
+  EXPECT_EQ(value_of(heard, "X-Songbien-Signature"),
+            webhook_signature("0123456789abcdef", "1795348800", delivery.payload));
   EXPECT_EQ(value_of(heard, "Idempotency-Key"), "ticket/3/create");
   EXPECT_TRUE(heard.ends_with(delivery.payload));
 }
 
 TEST_F(Couriers, LaterAndNeverAreToldApartAndNoRedirectIsFollowed) {
-  for (const auto& [status, code] : {std::pair{500, ErrorCode::kUnavailable}, {429, ErrorCode::kUnavailable}, {408, ErrorCode::kUnavailable}, {400, ErrorCode::kRefused},
-                                     {410, ErrorCode::kRefused}, {302, ErrorCode::kRefused}}) {
+  for (const auto& [status, code] : {std::pair{500, ErrorCode::kUnavailable},
+                                     {429, ErrorCode::kUnavailable},
+                                     {408, ErrorCode::kUnavailable},
+                                     {400, ErrorCode::kRefused},
+                                     {410, ErrorCode::kRefused},
+                                     {302, ErrorCode::kRefused}}) {
     LineServer server("", http(status));
     const auto result = webhook_courier(plain, tickets(server.port()))->deliver(delivery, kNoon);
     ASSERT_FALSE(result) << status;

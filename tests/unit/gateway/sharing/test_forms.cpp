@@ -24,8 +24,9 @@ TEST(Forms, NothingLeavesThatIsNotOnTheList) {
   const auto shared = shared_incident(incidents[0], {"kind", "plmn"});
   EXPECT_EQ(shared, (json{{"id", 12}, {"exercise", false}, {"kind", "spillover"}, {"plmn", "460-01"}}));
   EXPECT_EQ(shared_incident(incidents[0], {}).size(), 2U) << "an empty list lets nothing out";
-  for (const auto& text : {to_geojson(incidents, {"kind"}), incidents_to_csv(incidents, {"kind"}), to_kml(incidents, {"kind"}), to_stix(incidents, {"kind"}, "DST", kNoon),
-                           to_syslog(incidents[0], {"kind"}, "gw", kNoon)}) {
+  for (const auto& text :
+       {to_geojson(incidents, {"kind"}), incidents_to_csv(incidents, {"kind"}), to_kml(incidents, {"kind"}),
+        to_stix(incidents, {"kind"}, "DST", kNoon), to_syslog(incidents[0], {"kind"}, "gw", kNoon)}) {
     EXPECT_EQ(text.find("104.01"), std::string::npos) << "a place: " << text;
     EXPECT_EQ(text.find("460-01"), std::string::npos) << text;
     EXPECT_EQ(text.find("02647"), std::string::npos) << text;
@@ -37,7 +38,8 @@ TEST(Forms, NothingLeavesThatIsNotOnTheList) {
 TEST(Forms, RestrictedBandsMergedOnesAndNodeFaultsStay) {
   auto incident = one()[0];
   EXPECT_TRUE(is_shareable(incident, {}));
-  const std::vector<Document> documents = {{kRestrictedBandCollection, "t", to_json_text({1'840e6, 1'850e6, "quốc phòng"}), kNoon, "lan"}};
+  const std::vector<Document> documents = {
+      {kRestrictedBandCollection, "t", to_json_text({1'840e6, 1'850e6, "quốc phòng"}), kNoon, "lan"}};
   EXPECT_FALSE(is_shareable(incident, RestrictedBands(documents)));
   incident.kind = "node_fault";
   EXPECT_FALSE(is_shareable(incident, {}));
@@ -58,7 +60,8 @@ TEST(Forms, CsvQuotes) {
 // RFC 5424 §6: the header's seven parts, then structured data with its three escapes.
 TEST(Forms, SyslogIsOfRfc5424) {
   const auto line = to_syslog(one()[0], {"severity", "commune", "kind"}, "gw.laocai", kNoon);
-  static const std::regex kMessage(R"(<(\d{1,3})>1 (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) gw\.laocai songbien-gateway - INCIDENT \[songbien@32473( [a-z_]+="([^"\\\]]|\\["\\\]])*")+\] .+)");
+  static const std::regex kMessage(
+      R"(<(\d{1,3})>1 (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) gw\.laocai songbien-gateway - INCIDENT \[songbien@32473( [a-z_]+="([^"\\\]]|\\["\\\]])*")+\] .+)");
   EXPECT_TRUE(std::regex_match(line, kMessage)) << line;
   EXPECT_TRUE(line.starts_with("<108>1 ")) << "facility 13, severity 4 of a medium incident";
   EXPECT_NE(line.find(R"(commune="Xã \"A\" <b>,\] \\")"), std::string::npos) << line;
@@ -69,7 +72,8 @@ TEST(Forms, StixObjectsHaveWhatTheStandardRequires) {
   const auto text = to_stix(one(), shareable_fields(), "Department of Science and Technology", kNoon);
   const auto bundle = json::parse(text);
   EXPECT_EQ(bundle["type"], "bundle");
-  static const std::regex kId("([a-z-]+)--[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+  static const std::regex kId(
+      "([a-z-]+)--[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
   static const std::regex kTime(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)");
   std::map<std::string, json> by_id;
   for (const auto& object : bundle["objects"]) {
@@ -96,8 +100,10 @@ TEST(Forms, StixObjectsHaveWhatTheStandardRequires) {
     }
     EXPECT_LE(object["first_seen"].get<std::string>(), object["last_seen"].get<std::string>());
   }
-  EXPECT_EQ(types, (std::set<std::string>{"identity", "extension-definition", "infrastructure", "location", "relationship"}));
-  const auto again = json::parse(to_stix(one(), shareable_fields(), "Department of Science and Technology", kNoon + 1'000'000'000));
+  EXPECT_EQ(types, (std::set<std::string>{"identity", "extension-definition", "infrastructure", "location",
+                                          "relationship"}));
+  const auto again = json::parse(
+      to_stix(one(), shareable_fields(), "Department of Science and Technology", kNoon + 1'000'000'000));
   EXPECT_EQ(again["objects"][2]["id"], bundle["objects"][2]["id"]) << "a second export updates the first";
 }
 
@@ -107,7 +113,8 @@ TEST(Forms, TheAsyncApiDocumentNamesEveryFieldAndNoOther) {
   EXPECT_EQ(document["asyncapi"], "3.0.0");
   EXPECT_EQ(document["channels"]["incident"]["address"], "songbien/v1/{province}/events/incident");
   std::set<std::string> documented, ours{"id", "exercise"};
-  for (const auto& [field, schema] : document["components"]["schemas"]["incident"]["properties"].items()) documented.insert(field);
+  for (const auto& [field, schema] : document["components"]["schemas"]["incident"]["properties"].items())
+    documented.insert(field);
   ours.insert(shareable_fields().begin(), shareable_fields().end());
   EXPECT_EQ(documented, ours);
 }

@@ -15,7 +15,8 @@ constexpr UtcNs kSecond = 1'000'000'000;
 
 /// Does as it is told, and writes down what it carried.
 struct ToldCourier final : Courier {
-  explicit ToldCourier(std::vector<std::string>& seen, Result<void>& outcome) : carried(seen), next(outcome) {}
+  explicit ToldCourier(std::vector<std::string>& seen, Result<void>& outcome)
+      : carried(seen), next(outcome) {}
   Result<void> deliver(const Delivery& delivery, UtcNs) override {
     carried.push_back(delivery.key);
     return next;
@@ -28,7 +29,10 @@ struct Outbox : ::testing::Test {
   void SetUp() override { worker.add("webhook", std::make_unique<ToldCourier>(carried, outcome)); }
   bool put(const std::string& key, const std::string& channel = "webhook") {
     bool added = false;
-    store->write([&](Transaction& tx) { added = tx.ledgers().enqueue({0, key, channel, "viettel", "application/json", "{}", kNoon, kNoon, 0, 0, "waiting", ""}); });
+    store->write([&](Transaction& tx) {
+      added = tx.ledgers().enqueue(
+          {0, key, channel, "viettel", "application/json", "{}", kNoon, kNoon, 0, 0, "waiting", ""});
+    });
     return added;
   }
   Delivery only() {
@@ -104,7 +108,8 @@ struct Sharing : Outbox {
     store->read([&](Ledgers& ledgers) { rows = ledgers.deliveries("waiting", 100); });
     return rows;
   }
-  EventSharer sharer{{{"a05", "syslog", {"kind"}, false}, {"soc", "mqtt", {"kind", "commune"}, true}}, "laocai", "gw"};
+  EventSharer sharer{
+      {{"a05", "syslog", {"kind"}, false}, {"soc", "mqtt", {"kind", "commune"}, true}}, "laocai", "gw"};
 };
 
 TEST_F(Sharing, BeginsWithWhatHappensFromNowOnAndSharesEachOnce) {
@@ -126,7 +131,10 @@ TEST_F(Sharing, ExercisesGoOnlyWhereTheyAreWantedAndRestrictedBandsNowhere) {
   sharer.run_once(*store, kNoon);
   happen("drill", true);
   EXPECT_EQ(sharer.run_once(*store, kNoon), 1U);
-  store->write([](Transaction& tx) { tx.put_document({kRestrictedBandCollection, "t", to_json_text({1'840e6, 1'850e6, "quốc phòng"}), kNoon, "lan"}); });
+  store->write([](Transaction& tx) {
+    tx.put_document(
+        {kRestrictedBandCollection, "t", to_json_text({1'840e6, 1'850e6, "quốc phòng"}), kNoon, "lan"});
+  });
   happen("secret");
   EXPECT_EQ(sharer.run_once(*store, kNoon), 0U);
 }

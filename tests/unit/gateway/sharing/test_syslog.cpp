@@ -1,11 +1,11 @@
 // rsyslog itself takes our messages over TLS, where it is installed.
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <thread>
 
-#include <csignal>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -31,25 +31,37 @@ std::uint16_t free_port() {
 
 bool make_certificates(const fs::path& folder) {
   const auto in = "cd '" + folder.string() + "' && ";
-  return std::system((in + "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout ca.key -out ca.crt -days 2 -subj /CN=test-ca >/dev/null 2>&1 && "
-                           "openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout s.key -out s.csr -subj /CN=localhost >/dev/null 2>&1 && "
+  return std::system((in + "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes "
+                           "-keyout ca.key -out ca.crt -days 2 -subj /CN=test-ca >/dev/null 2>&1 && "
+                           "openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout "
+                           "s.key -out s.csr -subj /CN=localhost >/dev/null 2>&1 && "
                            "printf 'subjectAltName=DNS:localhost' > ext && "
-                           "openssl x509 -req -in s.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile ext -out s.crt >/dev/null 2>&1").c_str()) == 0;
+                           "openssl x509 -req -in s.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 "
+                           "-extfile ext -out s.crt >/dev/null 2>&1")
+                         .c_str()) == 0;
 }
 
 /// rsyslogd of the test's own, ended with it.
 class Rsyslog {
  public:
   Rsyslog(const fs::path& folder, std::uint16_t port) {
-    std::ofstream(folder / "rsyslog.conf") << "global(workDirectory=\"" << folder.string() << "\" defaultNetstreamDriver=\"gtls\" defaultNetstreamDriverCAFile=\"" << (folder / "ca.crt").string()
-                                           << "\" defaultNetstreamDriverCertFile=\"" << (folder / "s.crt").string() << "\" defaultNetstreamDriverKeyFile=\"" << (folder / "s.key").string()
-                                           << "\")\nmodule(load=\"imtcp\" StreamDriver.Name=\"gtls\" StreamDriver.Mode=\"1\" StreamDriver.AuthMode=\"anon\")\n"
-                                              "template(name=\"parsed\" type=\"string\" string=\"%syslogfacility%|%syslogseverity%|%hostname%|%app-name%|%msgid%|%structured-data%|%msg%\\n\")\n"
-                                              "input(type=\"imtcp\" port=\""
-                                           << port << "\")\naction(type=\"omfile\" file=\"" << (folder / "out.log").string() << "\" template=\"parsed\")\n";
+    std::ofstream(folder / "rsyslog.conf")
+        << "global(workDirectory=\"" << folder.string()
+        << "\" defaultNetstreamDriver=\"gtls\" defaultNetstreamDriverCAFile=\""
+        << (folder / "ca.crt").string() << "\" defaultNetstreamDriverCertFile=\""
+        << (folder / "s.crt").string() << "\" defaultNetstreamDriverKeyFile=\"" << (folder / "s.key").string()
+        << "\")\nmodule(load=\"imtcp\" StreamDriver.Name=\"gtls\" StreamDriver.Mode=\"1\" "
+           "StreamDriver.AuthMode=\"anon\")\n"
+           "template(name=\"parsed\" type=\"string\" "
+           "string=\"%syslogfacility%|%syslogseverity%|%hostname%|%app-name%|%msgid%|%structured-data%|%msg%"
+           "\\n\")\n"
+           "input(type=\"imtcp\" port=\""
+        << port << "\")\naction(type=\"omfile\" file=\"" << (folder / "out.log").string()
+        << "\" template=\"parsed\")\n";
     child_ = ::fork();
     if (child_ == 0) {
-      ::execl("/usr/sbin/rsyslogd", "rsyslogd", "-n", "-f", (folder / "rsyslog.conf").c_str(), "-i", (folder / "pid").c_str(), nullptr);
+      ::execl("/usr/sbin/rsyslogd", "rsyslogd", "-n", "-f", (folder / "rsyslog.conf").c_str(), "-i",
+              (folder / "pid").c_str(), nullptr);
       ::_exit(127);
     }
   }
@@ -91,7 +103,8 @@ TEST(Syslog, RsyslogTakesItOverTlsAndReadsTheSameFields) {
   EXPECT_TRUE(got.starts_with("13|4|gw.laocai|songbien-gateway|INCIDENT|[songbien@32473 ")) << got;
   EXPECT_NE(got.find("kind=\"spillover\""), std::string::npos) << got;
   EXPECT_NE(got.find("commune=\"Phường Lào Cai\""), std::string::npos) << got;
-  const auto stranger = syslog_courier({"127.0.0.1", port, folder / "ca.crt", "", "", 5})->deliver(delivery, kNoon);
+  const auto stranger =
+      syslog_courier({"127.0.0.1", port, folder / "ca.crt", "", "", 5})->deliver(delivery, kNoon);
   EXPECT_FALSE(stranger) << "a certificate of another name";
 }
 

@@ -23,7 +23,12 @@ const Actor kOther{"other", "carrier", "vnpt"};
 class TicketProcess : public ::testing::Test {
  protected:
   void SetUp() override {
-    settings_.carriers = {{"viettel", "Viettel Lào Cai", {"noc@viettel.example"}, "https://noc.example/hook", "", {"noc.example"}}};
+    settings_.carriers = {{"viettel",
+                           "Viettel Lào Cai",
+                           {"noc@viettel.example"},
+                           "https://noc.example/hook",
+                           "",
+                           {"noc.example"}}};
     store_->write([&](Transaction& tx) {
       tx.put_node(node_row());
       incident_.nodes = {"lc-01"};
@@ -31,8 +36,15 @@ class TicketProcess : public ::testing::Test {
       auto heard = observation("lc-01", 7, 1);
       tx.insert_observation(heard);
       tx.link_observation(heard.id, incident_.id);
-      Ticket ticket{0, incident_.id, "viettel", "draft", kNoon, "Sóng nước ngoài chồng lấn: 460-01", "Foreign signal",
-                    R"({"affected":[{"site_id":"LCI0001","cell_id":1234567,"channel":1575,"distance_m":1200,"relation":"co_channel"}]})"};
+      Ticket ticket{
+          0,
+          incident_.id,
+          "viettel",
+          "draft",
+          kNoon,
+          "Sóng nước ngoài chồng lấn: 460-01",
+          "Foreign signal",
+          R"({"affected":[{"site_id":"LCI0001","cell_id":1234567,"channel":1575,"distance_m":1200,"relation":"co_channel"}]})"};
       tx.put_ticket(ticket);
       id_ = ticket.id;
       Hub hub{0, "viettel", "https://noc.example/events", "", kNoon};
@@ -76,7 +88,8 @@ class TicketProcess : public ::testing::Test {
 };
 
 TEST_F(TicketProcess, NothingLeavesBeforeItIsSentAndEverythingOnce) {
-  EXPECT_EQ(send_ticket(*store_, settings_, id_, kSupervisor, "", kNoon).error().code, ErrorCode::kRefused) << "a draft";
+  EXPECT_EQ(send_ticket(*store_, settings_, id_, kSupervisor, "", kNoon).error().code, ErrorCode::kRefused)
+      << "a draft";
   ASSERT_TRUE(approve_ticket(*store_, id_, kSupervisor, "", kNoon));
   EXPECT_TRUE(outbox().empty());
   ASSERT_TRUE(send_ticket(*store_, settings_, id_, kSupervisor, "", kNoon));
@@ -157,12 +170,15 @@ TEST_F(TicketProcess, ARepeatedStatusChangesNothingAndEmitsNothing) {
 }
 
 TEST_F(TicketProcess, RejectingNeedsAReasonAndUnknownWordsAreRefused) {
-  EXPECT_EQ(reject_ticket(*store_, settings_, id_, kSupervisor, " ", kNoon).error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(reject_ticket(*store_, settings_, id_, kSupervisor, " ", kNoon).error().code,
+            ErrorCode::kInvalidArgument);
   send();
   EXPECT_EQ(status("rejected", kNoon).error().code, ErrorCode::kInvalidArgument);
   EXPECT_EQ(status("closed", kNoon).error().code, ErrorCode::kInvalidArgument) << "closing is the DST's";
-  EXPECT_EQ(answer_ticket(*store_, settings_, id_, kNoc, "perhaps", "", kNoon).error().code, ErrorCode::kInvalidArgument);
-  ASSERT_TRUE(answer_ticket(*store_, settings_, id_, kNoc, "not_ours", "không phải trạm của chúng tôi", kNoon));
+  EXPECT_EQ(answer_ticket(*store_, settings_, id_, kNoc, "perhaps", "", kNoon).error().code,
+            ErrorCode::kInvalidArgument);
+  ASSERT_TRUE(
+      answer_ticket(*store_, settings_, id_, kNoc, "not_ours", "không phải trạm của chúng tôi", kNoon));
   EXPECT_EQ(now_is().ticket.state, "rejected");
 }
 
@@ -175,7 +191,10 @@ TEST_F(TicketProcess, SilenceIsEscalatedOnce) {
 
 TEST_F(TicketProcess, ARestrictedBandNeverLeaves) {
   ASSERT_TRUE(approve_ticket(*store_, id_, kSupervisor, "", kNoon));
-  store_->write([&](Transaction& tx) { tx.put_document({kRestrictedBandCollection, "test", to_json_text({1'840e6, 1'850e6, "quốc phòng"}), kNoon, "lan"}); });
+  store_->write([&](Transaction& tx) {
+    tx.put_document(
+        {kRestrictedBandCollection, "test", to_json_text({1'840e6, 1'850e6, "quốc phòng"}), kNoon, "lan"});
+  });
   EXPECT_EQ(send_ticket(*store_, settings_, id_, kSupervisor, "", kNoon).error().code, ErrorCode::kRefused);
   EXPECT_TRUE(outbox().empty());
   EXPECT_EQ(now_is().ticket.state, "approved");
@@ -197,8 +216,9 @@ TEST_F(TicketProcess, EveryBodyThatLeavesFitsTmf621) {
     ++events;
   }
   EXPECT_GE(events, 8U);
-  EXPECT_EQ(types, (std::set<std::string>{"TroubleTicketCreateEvent", "TroubleTicketStatusChangeEvent", "TroubleTicketResolvedEvent",
-                                          "TroubleTicketInformationRequiredEvent"}));
+  EXPECT_EQ(types,
+            (std::set<std::string>{"TroubleTicketCreateEvent", "TroubleTicketStatusChangeEvent",
+                                   "TroubleTicketResolvedEvent", "TroubleTicketInformationRequiredEvent"}));
   const auto history = history_of(store_->audit_of("ticket/" + std::to_string(id_), 100));
   const auto row = now_is();
   const auto body = tmf4_ticket({row, history, "medium", false}, settings_);
@@ -213,7 +233,8 @@ TEST_F(TicketProcess, TheExamplesOfTheStandardFitOurSchemaToo) {
   std::ifstream in(folder + "tmf621v4_event_status.json");
   if (!in) GTEST_SKIP() << "no ../shared beside this tree";
   auto event = nlohmann::json::parse(in);
-  auto& ticket = event["event"]["troubleTicket"];  // an event may carry a part of the ticket; ours carries all
+  auto& ticket =
+      event["event"]["troubleTicket"];  // an event may carry a part of the ticket; ours carries all
   ticket.update({{"description", "d"}, {"severity", "Major"}, {"ticketType", "t"}});
   EXPECT_EQ(tmf4_complaints(event, "event"), "");
 }
@@ -235,8 +256,10 @@ TEST(Callbacks, OnlyHttpsToAHostOfTheCarrier) {
   const CarrierProfile profile{"viettel", "", {}, "", "", {"noc.example"}};
   EXPECT_TRUE(allowed_callback(profile, "https://noc.example/events?x=1"));
   EXPECT_TRUE(allowed_callback(profile, "https://noc.example:8443"));
-  for (const auto* bad : {"http://noc.example/", "https://evil.example/", "https://noc.example@evil.example/", "https://noc.example.evil/",
-                          "https://127.0.0.1/", "https://evil.example#noc.example", "https://noc.example\r\nHost: x", "file:///etc/passwd", ""}) {
+  for (const auto* bad :
+       {"http://noc.example/", "https://evil.example/", "https://noc.example@evil.example/",
+        "https://noc.example.evil/", "https://127.0.0.1/", "https://evil.example#noc.example",
+        "https://noc.example\r\nHost: x", "file:///etc/passwd", ""}) {
     EXPECT_FALSE(allowed_callback(profile, bad)) << bad;
   }
 }

@@ -16,7 +16,8 @@ namespace sb::gateway::testing {
 inline std::string tmf4_complaints(const nlohmann::json& body, const std::string& definition) {
   std::ifstream in(SB_SOURCE_DIR "/tests/unit/gateway/ticket/schema/tmf621_v4.json");
   auto document = nlohmann::json::parse(in);
-  document = nlohmann::json{{"allOf", {{{"$ref", "#/definitions/" + definition}}}}, {"definitions", document["definitions"]}};
+  document = nlohmann::json{{"allOf", {{{"$ref", "#/definitions/" + definition}}}},
+                            {"definitions", document["definitions"]}};
   valijson::Schema schema;
   valijson::SchemaParser parser;
   parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(document), schema);
