@@ -1,5 +1,6 @@
 #include "gateway/app/chores.hpp"
 
+#include <array>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>

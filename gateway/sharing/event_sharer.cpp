@@ -1,5 +1,6 @@
 #include "gateway/sharing/event_sharer.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
@@ -60,9 +61,11 @@ std::size_t EventSharer::run_once(Store& store, UtcNs now) const {
     store.read([&](Ledgers& ledgers) { from = ledgers.mark(name); });
     const auto newest = store.newest_event_id();
     if (from == 0) {
-      store.write([&](Transaction& tx) { tx.ledgers().put_mark(name, std::max<std::int64_t>(newest, 1)); });
+      // New: begins with what happens from now on. An empty book is marked as -1, for 0 means "not marked".
+      store.write([&](Transaction& tx) { tx.ledgers().put_mark(name, newest != 0 ? newest : -1); });
       continue;
     }
+    from = std::max<std::int64_t>(from, 0);
     if (newest <= from) continue;
     const auto events = store.events_after(from, kAtOnce);
     if (events.empty()) continue;

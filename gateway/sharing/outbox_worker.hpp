@@ -13,7 +13,7 @@ namespace sb::gateway {
 
 class OutboxWorker {
  public:
-  static constexpr int kMostAttempts = 14;  // two days and a half
+  static constexpr int kMostAttempts = 18;  // over two days: a weekend's outage
   static constexpr UtcNs kFirstPause = 30LL * 1'000'000'000, kLongestPause = 6LL * 3600 * 1'000'000'000;
 
   explicit OutboxWorker(Store& store) : store_(store) {}

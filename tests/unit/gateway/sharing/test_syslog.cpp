@@ -86,7 +86,7 @@ TEST(Syslog, RsyslogTakesItOverTlsAndReadsTheSameFields) {
   auto incident = incident_row("x");
   incident.id = 12;
   Delivery delivery;
-  delivery.payload = to_syslog(incident, {"kind", "commune", "plmn"}, "gw.laocai", kNoon);
+  delivery.payload = to_syslog(incident, {"kind", "commune", "plmn", "severity"}, "gw.laocai", kNoon);
   const auto courier = syslog_courier({"localhost", port, folder / "ca.crt", "", "", 5});
   Result<void> sent;
   for (int i = 0; i < 100; ++i) {
