@@ -31,7 +31,7 @@ std::set<std::string> named_files(const std::string& text) {
 }
 
 std::map<std::string, std::string> answers(const std::string& text) {
-  static const std::regex kRow(R"(\n\| (R\d\d) \| (met|partly|procedure) \| ([^\n]{12,}) \|)");
+  static const std::regex kRow(R"(\n\| (R\d\d) \| (met|partly|procedure) \| ([^\n]{7,}) \|)");
   std::map<std::string, std::string> rows;
   for (std::sregex_iterator it(text.begin(), text.end(), kRow), end; it != end; ++it) {
     EXPECT_TRUE(rows.emplace((*it)[1], (*it)[3]).second) << (*it)[1] << " is answered twice";

@@ -54,6 +54,7 @@ TEST(EvidenceHttp, IsForThoseWhoMayAndEveryReadingStands) {
 TEST(FiguresHttp, QualityAndKeyFiguresAreNumbers) {
   TestServer server;
   server.add_incident("a");
+  server.now += 10'000'000'000;
   auto client = server.signed_in("operator");
   const auto quality = client.get("/api/v1/quality").json()["quality"];
   ASSERT_EQ(quality.size(), 1U);
@@ -115,7 +116,7 @@ TEST(PeopleHttp, AdministratorsMakeChangeAndResetAccounts) {
 TEST(PeopleHttp, TheSecondFactorIsAskedAtTheDoor) {
   TestServer server;
   auto client = server.signed_in("operator");
-  const auto secret = client.post("/api/v1/session/second-factor", {});
+  const auto secret = client.post("/api/v1/session/second-factor", nlohmann::json::object());
   ASSERT_EQ(secret.status, 200U) << secret.body;
   EXPECT_NE(secret.json()["uri"].get<std::string>().find("otpauth://totp/"), std::string::npos);
   EXPECT_EQ(client.post("/api/v1/session/second-factor/confirm", {{"code", "000000"}}).status, 409U);

@@ -17,8 +17,8 @@ struct TicketsHttp : ::testing::Test {
   }
   void send() {
     auto supervisor = server.signed_in("supervisor");
-    ASSERT_EQ(supervisor.post("/api/v1/tickets/" + id + "/approve", {}).status, 200U);
-    const auto sent = supervisor.post("/api/v1/tickets/" + id + "/send", {});
+    ASSERT_EQ(supervisor.post("/api/v1/tickets/" + id + "/approve", nlohmann::json::object()).status, 200U);
+    const auto sent = supervisor.post("/api/v1/tickets/" + id + "/send", nlohmann::json::object());
     ASSERT_EQ(sent.status, 200U) << sent.body;
     EXPECT_EQ(sent.json()["state"], "sent");
     EXPECT_TRUE(sent.json().contains("sla"));
@@ -34,10 +34,10 @@ struct TicketsHttp : ::testing::Test {
 
 TEST_F(TicketsHttp, OnlyWhoMayApprovesAndADraftIsNotTheCarriers) {
   auto noc = server.signed_in("carrier");
-  EXPECT_EQ(server.signed_in("operator").post("/api/v1/tickets/" + id + "/approve", {}).status, 403U);
+  EXPECT_EQ(server.signed_in("operator").post("/api/v1/tickets/" + id + "/approve", nlohmann::json::object()).status, 403U);
   EXPECT_EQ(noc.get("/api/v1/tickets/" + id).status, 404U);
   EXPECT_EQ(noc.get(kTmf + "/" + id).status, 404U);
-  EXPECT_EQ(noc.post("/api/v1/tickets/" + id + "/send", {}).status, 403U);
+  EXPECT_EQ(noc.post("/api/v1/tickets/" + id + "/send", nlohmann::json::object()).status, 403U);
   EXPECT_TRUE(noc.get("/api/v1/tickets").json()["tickets"].empty());
   send();
   EXPECT_EQ(noc.get("/api/v1/tickets").json()["tickets"].size(), 1U);
