@@ -18,6 +18,26 @@ Response post_merge(const ApiParts& parts, const Call& call);
 Response post_close(const ApiParts& parts, const Call& call);
 Response post_comment(const ApiParts& parts, const Call& call);
 
+Response get_clusters(const ApiParts& parts, const Call& call);
+Response get_detectability(const ApiParts& parts, const Call& call);
+Response get_emitters(const ApiParts& parts, const Call& call);
+Response get_emitter(const ApiParts& parts, const Call& call);
+Response get_spillover(const ApiParts& parts, const Call& call);
+Response get_shift(const ApiParts& parts, const Call& call);
+Response post_case(const ApiParts& parts, const Call& call);
+Response post_batch(const ApiParts& parts, const Call& call);
+Response post_assign(const ApiParts& parts, const Call& call);
+Response post_link(const ApiParts& parts, const Call& call);
+Response post_split(const ApiParts& parts, const Call& call);
+Response get_suppressions(const ApiParts& parts, const Call& call);
+Response post_suppression(const ApiParts& parts, const Call& call);
+Response post_suppression_dry_run(const ApiParts& parts, const Call& call);
+Response post_suppression_withdraw(const ApiParts& parts, const Call& call);
+Response get_licences(const ApiParts& parts, const Call& call);
+Response post_licence(const ApiParts& parts, const Call& call);
+Response get_duty(const ApiParts& parts, const Call& call);
+Response post_duty(const ApiParts& parts, const Call& call);
+
 Response get_nodes(const ApiParts& parts, const Call& call);
 Response get_observations(const ApiParts& parts, const Call& call);
 Response get_cells(const ApiParts& parts, const Call& call);
@@ -35,6 +55,12 @@ Response get_acceptance(const ApiParts& parts, const Call& call);
 Response post_acceptance(const ApiParts& parts, const Call& call);
 Response post_approval(const ApiParts& parts, const Call& call);
 Response get_update(const ApiParts& parts, const Call& call);
+
+Response get_drills(const ApiParts& parts, const Call& call);
+Response post_drill(const ApiParts& parts, const Call& call);
+Response post_drill_start(const ApiParts& parts, const Call& call);
+Response get_drill(const ApiParts& parts, const Call& call);
+Response get_registry_diff(const ApiParts& parts, const Call& call);
 
 Response get_map(const ApiParts& parts, const Call& call);
 Response get_events(const ApiParts& parts, const Call& call);

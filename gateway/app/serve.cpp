@@ -1,8 +1,10 @@
 #include "gateway/app/serve.hpp"
 
 #include <chrono>
+#include <condition_variable>
 #include <csignal>
 #include <iostream>
+#include <mutex>
 #include <optional>
 #include <thread>
 
@@ -21,6 +23,8 @@
 #include "gateway/correlate/correlator.hpp"
 #include "gateway/enrol/dispatcher.hpp"
 #include "gateway/enrol/set_up.hpp"
+#include "gateway/incident/cases.hpp"
+#include "gateway/incident/drill.hpp"
 #include "gateway/ingest/ingest.hpp"
 #include "gateway/ingest/mqtt_connection.hpp"
 #include "gateway/store/sqlite/open.hpp"
@@ -32,6 +36,7 @@ namespace sb::gateway {
 namespace {
 
 constexpr std::size_t kWorkers = 2;
+constexpr std::chrono::seconds kDutyEvery{5};
 constexpr std::chrono::milliseconds kOrderPace{250};
 
 UtcNs wall_clock() {
@@ -93,6 +98,7 @@ class Gateway {
   spdlog::logger& log() { return log_; }
 
  private:
+  void watch_duty(const std::stop_token& stop);
   explicit Gateway(const Config& config);
   Result<void> prepare(const Config& config);
   api::ApiParts api_parts(const Config& config, std::string map_json);
@@ -118,7 +124,8 @@ class Gateway {
   std::unique_ptr<api::Server> server_;
   RateLimit rate_;
   std::optional<Chores> chores_;
-  std::jthread http_thread_, ingest_thread_, broker_thread_, chores_thread_, order_thread_;
+  std::jthread http_thread_, ingest_thread_, broker_thread_, chores_thread_, order_thread_,
+      duty_thread_;
 };
 
 Gateway::Gateway(const Config& config)
@@ -249,18 +256,39 @@ void Gateway::start() {
   store_->on_commit([this](std::int64_t newest) { server_->events_committed(newest); });
   http_thread_ = std::jthread([this] { server_->run(); });
   chores_thread_ = std::jthread([this](std::stop_token stop) { chores_->run(stop); });
+  duty_thread_ = std::jthread([this](const std::stop_token& stop) { watch_duty(stop); });
   if (!ingest_) return;
   ingest_thread_ = std::jthread([this](const std::stop_token& stop) { ingest_->run(stop); });
   broker_thread_ = std::jthread([this](const std::stop_token& stop) { broker_->run(stop); });
   order_thread_ = std::jthread([this](const std::stop_token& stop) { run_orders(stop); });
 }
 
+/// Steps of drills that are due, and what nobody acknowledges in time goes to the next on duty. The
+/// correlator is safe here: the store lets one writer in at a time.
+void Gateway::watch_duty(const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any wake;
+  std::unique_lock lock(mutex);
+  while (!wake.wait_for(lock, stop, kDutyEvery, [&] { return stop.stop_requested(); })) {
+    try {
+      advance_drills(
+          *store_, [this](Transaction& tx, Observation& o, UtcNs now) { correlator_.observe(tx, o, now); },
+          wall_clock());
+      const auto count = escalate(*store_, wall_clock());
+      if (count > 0) log_.warn("{} incidents escalated", count);
+    } catch (const StoreError& error) {
+      log_.error("escalation: {}", error.what());
+    }
+  }
+}
+
 /// What brings new work ends first: the broker, then ingest, then the page.
 Gateway::~Gateway() {
-  for (auto* thread : {&broker_thread_, &ingest_thread_, &chores_thread_, &order_thread_})
+  for (auto* thread : {&broker_thread_, &ingest_thread_, &chores_thread_, &order_thread_, &duty_thread_})
     thread->request_stop();
   if (server_) server_->stop();
-  for (auto* thread : {&broker_thread_, &ingest_thread_, &chores_thread_, &order_thread_, &http_thread_}) {
+  for (auto* thread : {&broker_thread_, &ingest_thread_, &chores_thread_, &order_thread_, &duty_thread_,
+                       &http_thread_}) {
     if (thread->joinable()) thread->join();
   }
   workers_.join();

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/store/ledger.hpp"
 #include "gateway/store/ledgers.hpp"
 #include "gateway/store/records.hpp"
 
@@ -65,7 +66,19 @@ class Transaction {
   virtual void link_incidents(std::int64_t one, std::int64_t other, const std::string& relation) = 0;
   virtual std::vector<HeardAt> heard_at(std::int64_t incident_id) = 0;
   virtual std::optional<Incident> incident(std::int64_t id) = 0;
+  /// Open ones whose time to acknowledge has run out, at most 200.
+  virtual std::vector<Incident> overdue_incidents(UtcNs now) = 0;
+  /// The link only; the counts of incidents and nodes are the caller's.
+  virtual void move_observation(std::int64_t observation_id, std::int64_t incident_id) = 0;
   virtual void put_incident(Incident& incident) = 0;  ///< inserts when id is 0
+  virtual std::optional<Emitter> emitter(const std::string& identity) = 0;
+  /// Of one carrier (within 50 kHz) and physical id, heard since; newest first, at most 64. So the next.
+  virtual std::vector<Emitter> emitters_on(const std::string& rat, double frequency_hz,
+                                           std::uint32_t physical_id, UtcNs since) = 0;
+  virtual std::vector<Emitter> emitters_of(const std::string& plmn, std::uint64_t cell_id, UtcNs since) = 0;
+  virtual void put_emitter(Emitter& emitter) = 0;  ///< inserts when id is 0
+  /// Adds to the day: hours are joined, counts summed; a calibrated level replaces uncalibrated ones.
+  virtual void note_emitter_day(const EmitterDay& day) = 0;
   virtual std::vector<Ticket> tickets_of(std::int64_t incident_id) = 0;
   virtual void put_ticket(Ticket& ticket) = 0;
   virtual std::optional<NodeRow> node(const std::string& node_id) = 0;
@@ -111,6 +124,10 @@ class Store {
   virtual std::vector<Ticket> tickets(std::optional<std::int64_t> incident_id) = 0;
   virtual std::vector<RegistryCell> registry() = 0;
   virtual std::vector<Document> documents(const std::string& collection) = 0;  ///< standing ones, by key
+  virtual std::vector<Cluster> clusters(const ClusterFilter& filter) = 0;
+  virtual std::vector<Emitter> emitters(const EmitterFilter& filter) = 0;
+  virtual std::optional<Emitter> emitter(std::int64_t id) = 0;
+  virtual std::vector<EmitterDay> emitter_days(std::int64_t emitter_id, const std::string& since_day) = 0;
   virtual std::vector<AuditRow> audit_of(const std::string& subject, int limit) = 0;
   virtual std::vector<EventRow> events_after(std::int64_t id, int limit) = 0;
   virtual std::int64_t newest_event_id() = 0;

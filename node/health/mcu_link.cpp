@@ -35,6 +35,7 @@ McuLogEntry entry_of(const pb::McuEvent& event) {
 }  // namespace
 
 /// What is said and heard; `mutex` guards all of it, `changed` wakes those who wait for an answer.
+// NOLINTNEXTLINE(cppcoreguidelines-virtual-class-destructor): final, and nobody deletes a LinkEnds
 struct McuLink::State final : line::LinkEnds {
   State(const Clock& c, McuListener& l)
       : clock(c), listener(l), link(*this, static_cast<std::uint16_t>(c.steady_ns() / 1'000)) {}

@@ -89,7 +89,7 @@ class McuLink final : public PowerControl {
   Result<void> confirm_image();
 
  private:
-  struct State;
+  struct State;  // NOLINT(cppcoreguidelines-virtual-class-destructor): as in mcu_link.cpp
   Result<std::uint32_t> order(songbien::wire::v1::HostToMcu& order, std::string_view what);
 
   std::filesystem::path device_;

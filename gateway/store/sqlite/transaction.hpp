@@ -25,7 +25,15 @@ class SqliteTransaction final : public Transaction {
   void link_incidents(std::int64_t one, std::int64_t other, const std::string& relation) override;
   std::vector<HeardAt> heard_at(std::int64_t incident_id) override;
   std::optional<Incident> incident(std::int64_t id) override;
+  std::vector<Incident> overdue_incidents(UtcNs now) override;
+  void move_observation(std::int64_t observation_id, std::int64_t incident_id) override;
   void put_incident(Incident& incident) override;
+  std::optional<Emitter> emitter(const std::string& identity) override;
+  std::vector<Emitter> emitters_on(const std::string& rat, double frequency_hz, std::uint32_t physical_id,
+                                   UtcNs since) override;
+  std::vector<Emitter> emitters_of(const std::string& plmn, std::uint64_t cell_id, UtcNs since) override;
+  void put_emitter(Emitter& emitter) override;
+  void note_emitter_day(const EmitterDay& day) override;
   std::vector<Ticket> tickets_of(std::int64_t incident_id) override;
   void put_ticket(Ticket& ticket) override;
   std::optional<NodeRow> node(const std::string& node_id) override;
