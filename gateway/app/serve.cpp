@@ -124,8 +124,7 @@ class Gateway {
   std::unique_ptr<api::Server> server_;
   RateLimit rate_;
   std::optional<Chores> chores_;
-  std::jthread http_thread_, ingest_thread_, broker_thread_, chores_thread_, order_thread_,
-      duty_thread_;
+  std::jthread http_thread_, ingest_thread_, broker_thread_, chores_thread_, order_thread_, duty_thread_;
 };
 
 Gateway::Gateway(const Config& config)
@@ -287,8 +286,8 @@ Gateway::~Gateway() {
   for (auto* thread : {&broker_thread_, &ingest_thread_, &chores_thread_, &order_thread_, &duty_thread_})
     thread->request_stop();
   if (server_) server_->stop();
-  for (auto* thread : {&broker_thread_, &ingest_thread_, &chores_thread_, &order_thread_, &duty_thread_,
-                       &http_thread_}) {
+  for (auto* thread :
+       {&broker_thread_, &ingest_thread_, &chores_thread_, &order_thread_, &duty_thread_, &http_thread_}) {
     if (thread->joinable()) thread->join();
   }
   workers_.join();

@@ -34,7 +34,10 @@ struct TicketsHttp : ::testing::Test {
 
 TEST_F(TicketsHttp, OnlyWhoMayApprovesAndADraftIsNotTheCarriers) {
   auto noc = server.signed_in("carrier");
-  EXPECT_EQ(server.signed_in("operator").post("/api/v1/tickets/" + id + "/approve", nlohmann::json::object()).status, 403U);
+  EXPECT_EQ(server.signed_in("operator")
+                .post("/api/v1/tickets/" + id + "/approve", nlohmann::json::object())
+                .status,
+            403U);
   EXPECT_EQ(noc.get("/api/v1/tickets/" + id).status, 404U);
   EXPECT_EQ(noc.get(kTmf + "/" + id).status, 404U);
   EXPECT_EQ(noc.post("/api/v1/tickets/" + id + "/send", nlohmann::json::object()).status, 403U);
