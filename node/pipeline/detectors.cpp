@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dsp/cell/lte/receiver.hpp"
+#include "dsp/detect/jamming.hpp"
 
 namespace sb::node {
 namespace {
@@ -22,6 +23,18 @@ class CellDetector final : public Detector {
   Receiver receiver_;
 };
 
+class JammingWatch final : public Detector {
+ public:
+  std::vector<dsp::Evidence> look(const dsp::IqBlock& block,
+                                  std::span<const dsp::CellEvidence> cells) override {
+    auto found = detector_.look(block, cells);
+    return {std::make_move_iterator(found.begin()), std::make_move_iterator(found.end())};
+  }
+
+ private:
+  dsp::JammingDetector detector_;
+};
+
 template <typename Made>
 std::unique_ptr<Detector> make() {
   return std::make_unique<Made>();
@@ -34,10 +47,15 @@ float lte_confidence(const dsp::Evidence& evidence) {
   return kByLevel[static_cast<std::size_t>(std::get<dsp::CellEvidence>(evidence).level)];
 }
 
+float jamming_confidence(const dsp::Evidence& evidence) {
+  return std::get<dsp::JammingEvidence>(evidence).confidence;
+}
+
 // To join: one line.
-constexpr std::array<DetectorKind, 1> kDetectors{{
+constexpr std::array<DetectorKind, 2> kDetectors{{
     {DetectKind::kCells, dsp::Rat::kLte, dsp::lte::Receiver::info, make<CellDetector<dsp::lte::Receiver>>,
      lte_confidence},
+    {DetectKind::kJamming, std::nullopt, dsp::JammingDetector::info, make<JammingWatch>, jamming_confidence},
 }};
 
 }  // namespace
