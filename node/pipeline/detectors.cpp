@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dsp/cell/lte/receiver.hpp"
+#include "dsp/detect/emission_detector.hpp"
 
 namespace sb::node {
 namespace {
@@ -22,6 +23,18 @@ class CellDetector final : public Detector {
   Receiver receiver_;
 };
 
+class Emissions final : public Detector {
+ public:
+  std::vector<dsp::Evidence> look(const dsp::IqBlock& block,
+                                  std::span<const dsp::CellEvidence> /*cells*/) override {
+    auto emissions = detector_.look(block);
+    return {std::make_move_iterator(emissions.begin()), std::make_move_iterator(emissions.end())};
+  }
+
+ private:
+  dsp::EmissionDetector detector_;
+};
+
 template <typename Made>
 std::unique_ptr<Detector> make() {
   return std::make_unique<Made>();
@@ -34,10 +47,15 @@ float lte_confidence(const dsp::Evidence& evidence) {
   return kByLevel[static_cast<std::size_t>(std::get<dsp::CellEvidence>(evidence).level)];
 }
 
+float emission_confidence(const dsp::Evidence& evidence) {
+  return std::get<dsp::EmissionEvidence>(evidence).confidence;
+}
+
 // To join: one line.
-constexpr std::array<DetectorKind, 1> kDetectors{{
+constexpr std::array<DetectorKind, 2> kDetectors{{
     {DetectKind::kCells, dsp::Rat::kLte, dsp::lte::Receiver::info, make<CellDetector<dsp::lte::Receiver>>,
      lte_confidence},
+    {DetectKind::kEmissions, std::nullopt, dsp::EmissionDetector::info, make<Emissions>, emission_confidence},
 }};
 
 }  // namespace
