@@ -97,6 +97,14 @@ Result<void> verify(const pb::Envelope& envelope, const VerifyingKey& key) {
   return {};
 }
 
+void add_signature(pb::Envelope& envelope, const SigningKey& key) {
+  auto* signature = envelope.add_signatures();
+  signature->set_algorithm(pb::SIGNATURE_ALGORITHM_ED25519);
+  const KeyId id = key.id();
+  signature->set_key_id(id.data(), id.size());
+  signature->set_value(key.sign(signed_text(envelope.kind(), envelope.body())));
+}
+
 }  // namespace
 
 std::string seal(pb::BodyKind kind, std::string_view body, const SigningKey& key) {
@@ -104,26 +112,38 @@ std::string seal(pb::BodyKind kind, std::string_view body, const SigningKey& key
   pb::Envelope envelope;
   envelope.set_kind(kind);
   envelope.set_body(body.data(), body.size());
-  auto* signature = envelope.add_signatures();
-  signature->set_algorithm(pb::SIGNATURE_ALGORITHM_ED25519);
-  const KeyId id = key.id();
-  signature->set_key_id(id.data(), id.size());
-  signature->set_value(key.sign(signed_text(kind, body)));
+  add_signature(envelope, key);
   std::string bytes = envelope.SerializeAsString();
   assert(bytes.size() <= kMaxEnvelopeBytes);
   return bytes;
 }
 
+std::string countersign(std::string_view bytes, const SigningKey& key) {
+  auto envelope = parse_envelope(bytes);
+  assert(envelope);  // it is ours
+  add_signature(*envelope, key);
+  return envelope->SerializeAsString();
+}
+
 Result<Opened> open(std::string_view envelope, pb::BodyKind expected, const VerifyingKey& key) {
+  const VerifyingKey* const required[] = {&key};
+  return open(envelope, expected, required);
+}
+
+Result<Opened> open(std::string_view envelope, pb::BodyKind expected,
+                    std::span<const VerifyingKey* const> required) {
+  assert(!required.empty());
   auto parsed = parse_envelope(envelope);
   if (!parsed) return tl::unexpected(std::move(parsed.error()));
   if (parsed->kind() != expected) {
     return fail(ErrorCode::kRefused, fmt::format("envelope.kind: {}, expected {}",
                                                  static_cast<int>(parsed->kind()), name_of(expected)));
   }
-  const auto verified = verify(*parsed, key);
-  if (!verified) return tl::unexpected(verified.error());
-  return Opened{std::move(*parsed->mutable_body()), key.id()};
+  for (const auto* key : required) {
+    const auto verified = verify(*parsed, *key);
+    if (!verified) return tl::unexpected(verified.error());
+  }
+  return Opened{std::move(*parsed->mutable_body()), required.front()->id(), parsed->historical()};
 }
 
 std::string encode(const pb::Report& report) {

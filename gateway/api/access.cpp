@@ -5,20 +5,24 @@ namespace {
 
 struct RoleRow {
   std::string_view role;
-  bool map, read, read_cases, act;
+  bool map, read, read_cases, act, order, manage;
 };
 
 // A carrier sees no incident until the TMF621 interface can show it its own and nobody else's.
 constexpr RoleRow kRoles[] = {
-    // role            map   read   cases  act
-    {"administrator", true, true, true, true}, {"supervisor", true, true, true, true},
-    {"operator", true, true, true, true},      {"auditor", true, true, true, false},
-    {"technician", true, true, false, false},  {"carrier", true, false, false, false},
+    // role            map   read   cases  act   order  manage
+    {"administrator", true, true, true, true, true, true},
+    {"supervisor", true, true, true, true, true, true},
+    {"operator", true, true, true, true, true, false},
+    {"auditor", true, true, true, false, false, false},
+    {"technician", true, true, false, false, true, false},
+    {"carrier", true, false, false, false, false, false},
 };
 
 bool has(const RoleRow& row, Access access) {
   switch (access) {
     case Access::kPublic:
+    case Access::kProven:
     case Access::kSignedIn:
       return true;
     case Access::kMap:
@@ -30,6 +34,10 @@ bool has(const RoleRow& row, Access access) {
       return row.read_cases;
     case Access::kAct:
       return row.act;
+    case Access::kOrder:
+      return row.order;
+    case Access::kManage:
+      return row.manage;
   }
   return false;
 }

@@ -14,6 +14,9 @@ enum class Access {
   kRead,       ///< incidents, observations, nodes, cells, events
   kReadCases,  ///< tickets and the carriers' registries: business data of third parties
   kAct,        ///< changes the state of incidents
+  kOrder,      ///< tells a node to listen, to send spectrum, to calibrate
+  kManage,     ///< enrols, accepts and revokes nodes
+  kProven,     ///< a machine without a session: a one-time code or a node's signature in the body proves it
 };
 
 /// Whether `role` has `access`. An unknown role has nothing beyond kSignedIn.

@@ -2,6 +2,7 @@
 // The API without a network: a Request in, a Response out. Thread-safe as far as its collaborators are; the
 // server calls it from several workers. Reads and writes of the store happen on the caller's thread.
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
@@ -12,7 +13,12 @@
 #include "gateway/api/message.hpp"
 #include "gateway/api/static_files.hpp"
 #include "gateway/store/accounts.hpp"
+#include "gateway/store/node_book.hpp"
 #include "gateway/store/store.hpp"
+
+namespace sb::gateway {
+class Enrolment;
+}
 
 namespace sb::gateway::api {
 
@@ -21,6 +27,7 @@ struct ApiParts {
   Accounts& accounts;
   const StaticFiles& files;
   const HttpCounters& http;
+  NodeBook& nodes;
   std::string map_json;
   /// "registered" "foreign" "unregistered" "mismatch" "unknown"
   std::function<std::string(const HeardCell&, UtcNs now)> cell_verdict;
@@ -29,9 +36,12 @@ struct ApiParts {
   std::function<bool()> ready;  ///< the broker is connected
   bool secure_cookies = false;  ///< TLS is on
   UtcNs stale_after = 60'000'000'000;
+  Enrolment* enrolment = nullptr;   ///< null: this gateway has no authority
+  std::filesystem::path updates{};  ///< artefacts for nodes, named by their SHA-256; empty: none
 };
 
 struct Route;
+struct Call;
 
 class Api {
  public:
@@ -44,7 +54,7 @@ class Api {
   const ApiParts& parts() const { return parts_; }
 
  private:
-  Response dispatch(const Route& route, std::int64_t id, const Request& request) const;
+  Response dispatch(const Route& route, Call call) const;
 
   ApiParts parts_;
 };

@@ -36,10 +36,8 @@ class EventFeed {
   /// A stream's place among the waiting; leaves with its scope.
   class Waiter {
    public:
-    Waiter(EventFeed& feed, boost::asio::any_io_executor executor)
-        : timer(std::move(executor)),
-          feed_(feed),
-          place_(feed.waiters_.insert(feed.waiters_.end(), &timer)) {}
+    Waiter(EventFeed& feed, const boost::asio::any_io_executor& executor)
+        : timer(executor), feed_(feed), place_(feed.waiters_.insert(feed.waiters_.end(), &timer)) {}
     ~Waiter() { feed_.waiters_.erase(place_); }
     Waiter(const Waiter&) = delete;
     Waiter& operator=(const Waiter&) = delete;

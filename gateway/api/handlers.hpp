@@ -24,6 +24,19 @@ Response get_cells(const ApiParts& parts, const Call& call);
 Response get_tickets(const ApiParts& parts, const Call& call);
 Response get_registry(const ApiParts& parts, const Call& call);
 
+Response post_enrolment(const ApiParts& parts, const Call& call);
+Response post_enrol(const ApiParts& parts, const Call& call);
+Response post_renewal(const ApiParts& parts, const Call& call);
+Response post_revocation(const ApiParts& parts, const Call& call);
+Response post_listen(const ApiParts& parts, const Call& call);
+Response post_spectrum(const ApiParts& parts, const Call& call);
+Response post_calibrate(const ApiParts& parts, const Call& call);
+Response get_commands(const ApiParts& parts, const Call& call);
+Response get_acceptance(const ApiParts& parts, const Call& call);
+Response post_acceptance(const ApiParts& parts, const Call& call);
+Response post_approval(const ApiParts& parts, const Call& call);
+Response get_update(const ApiParts& parts, const Call& call);
+
 Response get_map(const ApiParts& parts, const Call& call);
 Response get_events(const ApiParts& parts, const Call& call);
 Response get_metrics(const ApiParts& parts, const Call& call);

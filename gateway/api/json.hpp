@@ -14,6 +14,8 @@ namespace sb::gateway::api {
 using Json = nlohmann::json;
 
 Json to_json(const HeardCell& cell);
+Json to_json(const HeardEmission& emission);
+Json to_json(const HeardJamming& jamming);
 Json to_json(const Place& place);
 Json to_json(const Incident& incident);
 Json to_json(const Observation& observation);

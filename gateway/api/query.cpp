@@ -19,6 +19,7 @@ constexpr std::int64_t kDefaultPage = 100;
 constexpr std::string_view kIncidentKinds[] = {"spillover",           "interference",        "jamming",
                                                "rogue_cell",          "unlicensed_emission", "repeater",
                                                "foreign_service_use", "registry_mismatch",   "node_fault"};
+constexpr std::string_view kFindings[] = {"cell", "emission", "jamming", "event", "coverage"};
 constexpr std::string_view kIncidentStates[] = {"active",    "open",   "acknowledged", "confirmed",
                                                 "dismissed", "merged", "closed"};
 
@@ -148,6 +149,7 @@ Result<ObservationFilter> observation_filter(const Query& query) {
   ObservationFilter filter;
   filter.incident_id = reader.integer("incident", 1, std::numeric_limits<std::int64_t>::max());
   filter.node = reader.word("node");
+  filter.finding = reader.choice("finding", kFindings);
   filter.since = reader.time("since");
   filter.until = reader.time("until");
   filter.after_id = reader.integer("cursor", 1, std::numeric_limits<std::int64_t>::max()).value_or(0);

@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include "gateway/api/handlers.hpp"
+#include "wire/topics.hpp"
 
 namespace sb::gateway::api {
 namespace {
@@ -23,6 +24,18 @@ constexpr Route kRoutes[] = {
     {Method::kPost, "/api/v1/incidents/{id}/close", Access::kAct, post_close},
     {Method::kPost, "/api/v1/incidents/{id}/comment", Access::kAct, post_comment},
     {Method::kGet, "/api/v1/nodes", Access::kRead, get_nodes},
+    {Method::kPost, "/api/v1/nodes/enrolments", Access::kManage, post_enrolment},
+    {Method::kPost, "/api/v1/enrol", Access::kProven, post_enrol},
+    {Method::kPost, "/api/v1/nodes/{node}/renew", Access::kProven, post_renewal},
+    {Method::kPost, "/api/v1/nodes/{node}/revoke", Access::kManage, post_revocation},
+    {Method::kPost, "/api/v1/nodes/{node}/listen", Access::kOrder, post_listen},
+    {Method::kPost, "/api/v1/nodes/{node}/spectrum", Access::kOrder, post_spectrum},
+    {Method::kPost, "/api/v1/nodes/{node}/calibrate", Access::kOrder, post_calibrate},
+    {Method::kGet, "/api/v1/nodes/{node}/commands", Access::kRead, get_commands},
+    {Method::kGet, "/api/v1/nodes/{node}/acceptance", Access::kRead, get_acceptance},
+    {Method::kPost, "/api/v1/nodes/{node}/acceptance", Access::kProven, post_acceptance},
+    {Method::kPost, "/api/v1/nodes/{node}/acceptance/approve", Access::kManage, post_approval},
+    {Method::kGet, "/api/v1/updates", Access::kProven, get_update},
     {Method::kGet, "/api/v1/observations", Access::kRead, get_observations},
     {Method::kGet, "/api/v1/cells", Access::kRead, get_cells},
     {Method::kGet, "/api/v1/tickets", Access::kReadCases, get_tickets},
@@ -36,6 +49,11 @@ constexpr Route kRoutes[] = {
 };
 
 constexpr std::string_view kId = "{id}";
+constexpr std::string_view kNode = "{node}";
+
+bool has_node(std::string_view pattern) {
+  return pattern.find(kNode) != std::string_view::npos;
+}
 
 std::optional<std::int64_t> parse_id(std::string_view text) {
   std::int64_t id = 0;
@@ -77,6 +95,18 @@ std::optional<std::int64_t> match(std::string_view pattern, std::string_view pat
   return parse_id(path.substr(mark, path.size() - mark - tail.size()));
 }
 
+std::optional<std::string_view> match_node(std::string_view pattern, std::string_view path) {
+  const auto mark = pattern.find(kNode);
+  if (mark == std::string_view::npos) return std::nullopt;
+  const auto tail = pattern.substr(mark + kNode.size());
+  if (path.size() <= mark + tail.size() || !path.starts_with(pattern.substr(0, mark)) ||
+      !path.ends_with(tail)) {
+    return std::nullopt;
+  }
+  const auto node = path.substr(mark, path.size() - mark - tail.size());
+  return wire::is_identifier(node) ? std::optional(node) : std::nullopt;
+}
+
 bool Api::is_slow(Method method, std::string_view path) {
   for (const auto& route : kRoutes) {
     if (route.slow && route.method == method && route.pattern == path) return true;
@@ -87,9 +117,12 @@ bool Api::is_slow(Method method, std::string_view path) {
 Response Api::handle(const Request& request) const {
   std::string allowed;
   for (const auto& route : kRoutes) {
-    const auto id = match(route.pattern, request.target.path);
-    if (!id) continue;
-    if (route.method == request.method) return dispatch(route, *id, request);
+    const auto node = match_node(route.pattern, request.target.path);
+    const auto id = has_node(route.pattern) ? std::nullopt : match(route.pattern, request.target.path);
+    if (!id && !node) continue;
+    if (route.method == request.method) {
+      return dispatch(route, {request, id.value_or(0), node.value_or(std::string_view()), std::nullopt});
+    }
     allowed += (allowed.empty() ? "" : ", ") + std::string(to_string(route.method));
     if (route.method == Method::kGet) allowed += ", HEAD";
   }
@@ -98,10 +131,10 @@ Response Api::handle(const Request& request) const {
   return parts_.files.serve(request);
 }
 
-Response Api::dispatch(const Route& route, std::int64_t id, const Request& request) const {
-  Call call{request, id, std::nullopt};
-  const bool is_open =
-      route.access == Access::kPublic || (route.access == Access::kLocal && request.from_loopback);
+Response Api::dispatch(const Route& route, Call call) const {
+  const Request& request = call.request;
+  const bool is_open = route.access == Access::kPublic || route.access == Access::kProven ||
+                       (route.access == Access::kLocal && request.from_loopback);
   if (!is_open) {
     const bool by_cookie = request.bearer_token.empty();
     const auto& token = by_cookie ? request.cookie_token : request.bearer_token;

@@ -18,15 +18,20 @@
 #include "gateway/api/server.hpp"
 #include "gateway/app/first_account.hpp"
 #include "gateway/correlate/correlator.hpp"
+#include "gateway/enrol/dispatcher.hpp"
+#include "gateway/enrol/set_up.hpp"
 #include "gateway/ingest/ingest.hpp"
 #include "gateway/ingest/mqtt_connection.hpp"
 #include "gateway/store/sqlite/open.hpp"
 #include "gateway/store/sqlite/open_accounts.hpp"
+#include "gateway/store/sqlite/open_node_book.hpp"
+#include "wire/topics.hpp"
 
 namespace sb::gateway {
 namespace {
 
 constexpr std::size_t kWorkers = 2;
+constexpr std::chrono::milliseconds kOrderPace{250};
 
 UtcNs wall_clock() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -81,27 +86,33 @@ class Gateway {
   explicit Gateway(const Config& config);
   Result<void> prepare(const Config& config);
   api::ApiParts api_parts(const Config& config, std::string map_json);
+  void take(Message message);
+  void run_orders(const std::stop_token& stop);
 
   spdlog::logger log_{"gateway", std::make_shared<spdlog::sinks::stderr_sink_mt>()};
   std::unique_ptr<Store> store_;
   std::unique_ptr<Accounts> accounts_;
+  std::unique_ptr<NodeBook> nodes_;
+  std::unique_ptr<Enrolment> enrolment_;
   api::StaticFiles files_;
   api::HttpCounters http_counters_;
   api::CellVerdicts verdicts_;
   Correlator correlator_;
   std::optional<wire::SigningKey> key_;
   std::unique_ptr<Ingest> ingest_;
+  std::unique_ptr<Dispatcher> orders_;
   std::unique_ptr<MqttConnection> broker_;  // goes first: its thread gives messages to ingest
   std::unique_ptr<api::Api> api_;
   boost::asio::thread_pool workers_{kWorkers};
   boost::asio::thread_pool password_worker_{1};
   std::unique_ptr<api::Server> server_;
-  std::jthread http_thread_, ingest_thread_, broker_thread_;
+  std::jthread http_thread_, ingest_thread_, broker_thread_, order_thread_;
 };
 
 Gateway::Gateway(const Config& config)
     : store_(open_sqlite_store(config.database)),
       accounts_(open_sqlite_accounts(config.database)),
+      nodes_(open_sqlite_node_book(config.database)),
       verdicts_(*store_),
       correlator_(CommuneIndex::built_in()) {}
 
@@ -127,17 +138,28 @@ Result<void> Gateway::prepare(const Config& config) {
     if (!files) return tl::unexpected(files.error());
     files_ = std::move(*files);
   }
+  if (config.enrolment) {
+    auto enrolment = set_up_enrolment(config, *store_, *nodes_, key_->public_pem());
+    if (!enrolment) return tl::unexpected(enrolment.error());
+    enrolment_ = std::move(*enrolment);
+    if (auto written = enrolment_->write_revocation_list(wall_clock()); !written) return written;
+  }
   if (config.mqtt) {
     const auto& mqtt = *config.mqtt;
     broker_ = std::make_unique<MqttConnection>(
         BrokerSettings{mqtt.host, mqtt.port, mqtt.ca, mqtt.certificate, mqtt.key, mqtt.client_id,
                        config.province},
-        [this](Message message) { ingest_->enqueue(std::move(message)); },
+        [this](Message message) { take(std::move(message)); },
         [this](const std::string& line) { log_.info(line); });
     ingest_ = std::make_unique<Ingest>(
         IngestSettings{config.province}, *store_, correlator_, *key_,
         [this](const std::string& topic, const std::string& payload) { broker_->publish(topic, payload); },
         wall_clock);
+  }
+  if (broker_) {
+    orders_ = std::make_unique<Dispatcher>(
+        config.province, *store_, *nodes_, *key_,
+        [this](const std::string& topic, const std::string& payload) { broker_->publish(topic, payload); });
   }
   api_ = std::make_unique<api::Api>(api_parts(config, std::move(*map_json)));
   api::ServerSettings settings;
@@ -158,6 +180,7 @@ api::ApiParts Gateway::api_parts(const Config& config, std::string map_json) {
           .accounts = *accounts_,
           .files = files_,
           .http = http_counters_,
+          .nodes = *nodes_,
           .map_json = std::move(map_json),
           .cell_verdict = [this](const HeardCell& cell, UtcNs now) { return verdicts_(cell, now); },
           .password_changed =
@@ -172,22 +195,46 @@ api::ApiParts Gateway::api_parts(const Config& config, std::string map_json) {
                 return names;
               },
           .ready = [this] { return !broker_ || broker_->connected(); },
-          .secure_cookies = !config.http.tls_certificate.empty()};
+          .secure_cookies = !config.http.tls_certificate.empty(),
+          .enrolment = enrolment_.get(),
+          .updates = config.enrolment ? config.enrolment->updates : std::filesystem::path()};
+}
+
+void Gateway::take(Message message) {
+  const auto topic = wire::parse_topic(message.topic);
+  if (topic && topic->leaf == wire::Leaf::kReply) {
+    orders_->on_reply(message.topic, std::move(message.payload));
+  } else {
+    ingest_->enqueue(std::move(message));
+  }
+}
+
+/// Orders that the page or the command line has queued.
+void Gateway::run_orders(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    try {
+      orders_->step(wall_clock());
+    } catch (const StoreError& error) {
+      log_.error("orders: {}", error.what());
+    }
+    std::this_thread::sleep_for(kOrderPace);
+  }
 }
 
 void Gateway::start() {
   store_->on_commit([this](std::int64_t newest) { server_->events_committed(newest); });
   http_thread_ = std::jthread([this] { server_->run(); });
   if (!ingest_) return;
-  ingest_thread_ = std::jthread([this](std::stop_token stop) { ingest_->run(stop); });
-  broker_thread_ = std::jthread([this](std::stop_token stop) { broker_->run(stop); });
+  ingest_thread_ = std::jthread([this](const std::stop_token& stop) { ingest_->run(stop); });
+  broker_thread_ = std::jthread([this](const std::stop_token& stop) { broker_->run(stop); });
+  order_thread_ = std::jthread([this](const std::stop_token& stop) { run_orders(stop); });
 }
 
 /// What brings new work ends first: the broker, then ingest, then the page.
 Gateway::~Gateway() {
-  for (auto* thread : {&broker_thread_, &ingest_thread_}) thread->request_stop();
+  for (auto* thread : {&broker_thread_, &ingest_thread_, &order_thread_}) thread->request_stop();
   if (server_) server_->stop();
-  for (auto* thread : {&broker_thread_, &ingest_thread_, &http_thread_}) {
+  for (auto* thread : {&broker_thread_, &ingest_thread_, &order_thread_, &http_thread_}) {
     if (thread->joinable()) thread->join();
   }
   workers_.join();

@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "gateway/app/serve.hpp"
+#include "gateway/cli/enrolment_commands.hpp"
 #include "gateway/cli/registry_commands.hpp"
 #include "gateway/config/config.hpp"
 #include "gateway/store/sqlite/open_accounts.hpp"
@@ -97,6 +98,7 @@ int run_command_line(int argc, char** argv) {
   reset->add_option("--user", arguments.user)->required();
   add_registry_commands(app, status);
   add_node_commands(app, status);
+  add_enrolment_commands(app, status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

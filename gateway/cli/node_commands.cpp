@@ -9,11 +9,10 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/cli/registry_commands.hpp"
-#include "gateway/place/commune_index.hpp"
-#include "gateway/registry/nfc.hpp"
+#include "gateway/enrol/enrolment.hpp"
 #include "gateway/store/sqlite/open.hpp"
+#include "gateway/store/sqlite/open_node_book.hpp"
 #include "wire/signing.hpp"
-#include "wire/topics.hpp"
 
 namespace sb::gateway {
 namespace {
@@ -32,30 +31,10 @@ void record(Transaction& tx, const NodeRow& node, const char* action, const nloh
 }
 
 Result<NodeRow> row_of(const EnrolNodeArguments& arguments) {
-  if (!wire::is_identifier(arguments.id)) {
-    return fail(ErrorCode::kInvalidArgument, fmt::format("id \"{}\" is not [a-z0-9-]{{3,32}}", arguments.id));
-  }
-  const auto name = to_nfc(arguments.name);
-  if (!name || name->empty()) return fail(ErrorCode::kInvalidArgument, "the name is empty or not UTF-8");
-  const bool on_earth = arguments.latitude_deg >= -90.0 && arguments.latitude_deg <= 90.0 &&
-                        arguments.longitude_deg >= -180.0 && arguments.longitude_deg <= 180.0;
-  if (!on_earth) return fail(ErrorCode::kInvalidArgument, "latitude or longitude is out of range");
   const auto key = wire::VerifyingKey::load(arguments.public_key);
   if (!key) return tl::unexpected(key.error());
-  NodeRow node;
-  node.node_id = arguments.id;
-  node.name = *name;
-  node.public_key_pem = key->pem();
-  node.latitude_deg = arguments.latitude_deg;
-  node.longitude_deg = arguments.longitude_deg;
-  node.state = "never_seen";
-  node.last_status_json = "{}";
-  const auto communes = CommuneIndex::built_in();
-  if (const auto match = communes.find(node.latitude_deg, node.longitude_deg)) {
-    node.commune_code = match->commune->code;
-    node.commune = match->commune->name;
-  }
-  return node;
+  return node_row({arguments.id, arguments.name, arguments.latitude_deg, arguments.longitude_deg},
+                  key->pem());
 }
 
 Result<void> enrol(Store& store, NodeRow node, bool replace_key) {
@@ -69,11 +48,7 @@ Result<void> enrol(Store& store, NodeRow node, bool replace_key) {
                            node.node_id));
       return;
     }
-    if (known) {
-      node.state = known->state;
-      node.last_seen = known->last_seen;
-      node.last_status_json = known->last_status_json;
-    }
+    if (known) keep_history(node, *known);
     tx.put_node(node);
     record(tx, node, "node.enrol",
            {{"name", node.name},
@@ -125,6 +100,7 @@ int revoke_node_command(const std::string& id, const std::filesystem::path& data
       record(tx, *node, "node.revoke", nlohmann::json::object());
       result = {};
     });
+    if (result) open_sqlite_node_book(database)->revoke_certificates(id, utc_now());
     return result;
   });
 }

@@ -136,6 +136,27 @@ void read_mqtt(Section section, std::optional<MqttConfig>& mqtt) {
   section.finish();
 }
 
+void read_enrolment(Section section, Config& config) {
+  if (!section.present()) return;
+  auto& enrolment = config.enrolment.emplace();
+  section.text("url", enrolment.url, true);
+  section.require("url", enrolment.url.empty() || enrolment.url.starts_with("https://"),
+                  "must begin with https://");
+  section.path("authority", enrolment.authority, true);
+  section.path("authority_key", enrolment.authority_key, true);
+  enrolment.certificate = config.http.tls_certificate;
+  section.path("certificate", enrolment.certificate, enrolment.certificate.empty());
+  if (config.mqtt) {
+    enrolment.broker_host = config.mqtt->host;
+    enrolment.broker_port = config.mqtt->port;
+  }
+  section.text("broker_host", enrolment.broker_host, !config.mqtt);
+  section.port("broker_port", enrolment.broker_port);
+  section.path("revocation_list", enrolment.revocation_list, false);
+  section.path("updates", enrolment.updates, false);
+  section.finish();
+}
+
 void read_map(Section section, fs::path& border) {
   section.path("border", border, false);
   section.finish();
@@ -148,7 +169,7 @@ Result<Config> parse_config(std::string_view text, const std::string& name, cons
   Config config;
   try {
     const auto root = toml::parse(text);
-    constexpr std::string_view kSections[] = {"gateway", "http", "mqtt", "map"};
+    constexpr std::string_view kSections[] = {"gateway", "http", "mqtt", "map", "enrolment"};
     for (const auto& [key, node] : root) {
       if (std::find(std::begin(kSections), std::end(kSections), key.str()) == std::end(kSections)) {
         reading.complain(node.source(), fmt::format("'{}' is not a section; sections are {}", key.str(),
@@ -159,6 +180,7 @@ Result<Config> parse_config(std::string_view text, const std::string& name, cons
     read_http({reading, root, "http"}, config.http);
     read_mqtt({reading, root, "mqtt"}, config.mqtt);
     read_map({reading, root, "map"}, config.border);
+    read_enrolment({reading, root, "enrolment"}, config);
   } catch (const toml::parse_error& error) {
     reading.complain(error.source(), std::string(error.description()));
   }

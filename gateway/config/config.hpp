@@ -25,6 +25,17 @@ struct MqttConfig {
   std::string client_id = "songbien-gateway";
 };
 
+/// What makes devices nodes of ours. Absent: only `enrol-node` does, with keys carried by hand.
+struct EnrolmentConfig {
+  std::string url;                                 ///< where nodes reach us: "https://192.0.2.7:8443"
+  std::filesystem::path authority, authority_key;  ///< PEM; signs the nodes' certificates
+  std::filesystem::path certificate;               ///< what nodes meet at `url`; default http.tls_certificate
+  std::string broker_host;                         ///< as nodes see it; default mqtt.host
+  std::uint16_t broker_port = 8883;                ///< default mqtt.port
+  std::filesystem::path revocation_list;           ///< the broker's crlfile; empty: none is written
+  std::filesystem::path updates;                   ///< folder of artefacts; empty: none
+};
+
 struct Config {
   std::string province;       ///< of the topics: "laocai"
   std::string province_code;  ///< of models/communes: "15"
@@ -33,6 +44,7 @@ struct Config {
   HttpConfig http;
   std::optional<MqttConfig> mqtt;  ///< absent: nothing is received, the page shows what the database holds
   std::filesystem::path border;    ///< GeoJSON; empty: none
+  std::optional<EnrolmentConfig> enrolment;
 };
 
 /// Errors: kNotFound (no such file), kInvalidArgument ("gateway.toml:12: [http] port must be ...").

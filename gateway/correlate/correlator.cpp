@@ -61,19 +61,16 @@ void announce_observation(Transaction& tx, const Observation& observation) {
   tx.event("observation", data.dump());
 }
 
-Incident begin(const Observation& observation, std::string kind, std::string cause) {
-  Incident incident;
-  incident.kind = std::move(kind);
-  incident.cause_key = std::move(cause);
-  incident.state = "open";
-  incident.severity = "medium";
-  incident.exercise = observation.exercise;
-  incident.first_seen = observation.first_seen;
-  incident.last_seen = observation.last_seen;
-  return incident;
+/// Keeps the finding that says more; true when it changed.
+template <typename Found>
+bool keep_better(std::optional<Found>& held, const std::optional<Found>& heard) {
+  if (!heard || (held && !tells_more(*heard, *held))) return false;
+  held = heard;
+  return true;
 }
 
-/// Times, count, node and best cell; true when a node is new or the cell became better.
+/// Times, count, node and best finding; true when a node is new or the finding became better. An incident
+/// stays about what it began with.
 bool take_in(Incident& incident, const Observation& observation) {
   incident.first_seen = std::min(incident.first_seen, observation.first_seen);
   incident.last_seen = std::max(incident.last_seen, observation.last_seen);
@@ -84,10 +81,11 @@ bool take_in(Incident& incident, const Observation& observation) {
     incident.nodes.push_back(observation.key.node_id);
     more = true;
   }
-  if (observation.cell && (!incident.cell || tells_more(*observation.cell, *incident.cell))) {
-    incident.cell = observation.cell;
-    more = true;
-  }
+  const bool about_energy = incident.emission || incident.jamming;
+  if (!about_energy) more = keep_better(incident.cell, observation.cell) || more;
+  if (!incident.jamming && !incident.cell)
+    more = keep_better(incident.emission, observation.emission) || more;
+  if (!incident.emission && !incident.cell) more = keep_better(incident.jamming, observation.jamming) || more;
   return more;
 }
 
@@ -97,8 +95,11 @@ Correlator::Correlator(CommuneIndex communes, CorrelatorSettings settings)
     : communes_(std::move(communes)), settings_(settings) {}
 
 void Correlator::observe(Transaction& tx, Observation& observation, UtcNs now) {
+  if (!observation.coverage_json.empty()) return;  // what could have been heard: a statement, not a finding
   if (observation.event)
     observe_event(tx, observation, now);
+  else if (observation.emission || observation.jamming)
+    observe_energy(tx, observation, now);
   else if (has_identity(*observation.cell))
     observe_cell(tx, observation, now);
   else
@@ -119,11 +120,20 @@ void Correlator::say_registry_missing(Transaction& tx, const models::Plmn& plmn,
                 .dump()});
 }
 
+void Correlator::say_licences_missing(Transaction& tx, UtcNs now) {
+  if (std::exchange(said_licences_missing_, true)) return;
+  tx.audit({0, now, "gateway", "registry.missing", "licences",
+            json{{"meaning",
+                  "no licence is loaded: emissions outside cellular and protected bands are observed, "
+                  "not judged"}}
+                .dump()});
+}
+
 void Correlator::raise(Transaction& tx, Observation& observation, const Judgement& judgement, UtcNs now) {
   const auto key = cause_key(judgement.kind, *observation.cell, observation.exercise);
   auto incident = tx.open_incident(key);
   const bool merged_away = incident && incident->cause_key != key;
-  if (!incident) incident = begin(observation, judgement.kind, key);
+  if (!incident) incident = begin_incident(observation, judgement.kind, key);
   join(tx, observation, *incident, merged_away ? std::vector<WeighedReason>{} : judgement.reasons, now);
 }
 
@@ -150,6 +160,7 @@ void Correlator::join(Transaction& tx, Observation& observation, Incident& incid
     incident.severity = severity_of(incident);
   }
   if (more) draft(tx, incident, heard, now);
+  incident.impact = impact_of(incident);
   tx.put_incident(incident);
   if (fresh) {
     tx.audit({0, now, "gateway", "incident.open", subject_of(incident),

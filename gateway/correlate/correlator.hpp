@@ -4,7 +4,9 @@
 #include <string>
 
 #include "gateway/correlate/rules.hpp"
+#include "gateway/correlate/standing.hpp"
 #include "gateway/place/commune_index.hpp"
+#include "gateway/registry/occupied.hpp"
 #include "gateway/store/store.hpp"
 #include "gateway/ticket/affected.hpp"
 
@@ -31,15 +33,24 @@ class Correlator {
   void observe_cell(Transaction& tx, Observation& observation, UtcNs now);
   void observe_unidentified(Transaction& tx, Observation& observation, UtcNs now);
   void observe_event(Transaction& tx, Observation& observation, UtcNs now);
+  void observe_energy(Transaction& tx, Observation& observation, UtcNs now);
+  Judgement judge_energy(Transaction& tx, const Observation& observation, const OccupiedBand& band);
+  std::optional<Incident> same_energy(Transaction& tx, const Observation& observation,
+                                      const OccupiedBand& band) const;
+  std::vector<std::string> carriers_on(Transaction& tx, const Observation& observation,
+                                       const OccupiedBand& band) const;
   void raise(Transaction& tx, Observation& observation, const Judgement& judgement, UtcNs now);
   void join(Transaction& tx, Observation& observation, Incident& incident, std::vector<WeighedReason> reasons,
             UtcNs now);
   void draft(Transaction& tx, Incident& incident, std::span<const HeardAt> heard, UtcNs now);
+  void say_licences_missing(Transaction& tx, UtcNs now);
   void say_registry_missing(Transaction& tx, const models::Plmn& plmn, UtcNs now);
   bool explained_by_registry(Transaction& tx, const Observation& observation) const;
 
   CommuneIndex communes_;
   CorrelatorSettings settings_;
+  Standing standing_;
+  bool said_licences_missing_ = false;
   std::set<models::Plmn> said_missing_;  ///< bounded: judged domestic networks only
 };
 

@@ -21,13 +21,23 @@ issue() { # name, extensions
   rm -f "$dir/$1.csr"
 }
 
+# The broker wants a revocation list from its first moment; the gateway replaces it (gateway/enrol).
+empty_list() {
+  [ -s "$dir/revoked.pem" ] && return
+  : > "$dir/.index"
+  openssl ca -gencrl -keyfile "$dir/ca.key" -cert "$dir/ca.crt" -crldays 400 -md sha256 -out "$dir/revoked.pem" \
+    -config <(printf '[ca]\ndefault_ca=d\n[d]\ndatabase=%s\n' "$dir/.index") 2>/dev/null
+  rm -f "$dir"/.index*
+}
+
 case "$action" in
   init)
-    fresh "$dir/ca.crt" && exit 0
-    rm -f "$dir"/*.crt # what an older authority signed is worth nothing under a new one
+    fresh "$dir/ca.crt" && { empty_list; exit 0; }
+    rm -f "$dir"/*.crt "$dir/revoked.pem" # what an older authority signed is worth nothing under a new one
     key "$dir/ca.key"
     openssl req -x509 -new -key "$dir/ca.key" -days 3650 -subj "/O=Song Bien/CN=Song Bien authority" \
       -addext "basicConstraints=critical,CA:TRUE,pathlen:0" -addext "keyUsage=critical,keyCertSign,cRLSign" -out "$dir/ca.crt"
+    empty_list
     ;;
   server)
     name=$3; shift 3

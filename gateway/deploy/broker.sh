@@ -26,6 +26,8 @@ listener $port $address
 cafile $pki/ca.crt
 certfile $pki/broker.crt
 keyfile $pki/broker.key
+# Revoked nodes; read when the broker starts.
+crlfile $pki/revoked.pem
 tls_version tlsv1.2
 require_certificate true
 use_identity_as_username true

@@ -21,7 +21,7 @@ std::string subject_of(std::int64_t id) {
 }
 
 void record(Transaction& tx, const Incident& incident, const std::string& actor, const char* action,
-            json detail, UtcNs now) {
+            const json& detail, UtcNs now) {
   tx.audit({0, now, actor, action, subject_of(incident.id), detail.dump()});
   tx.event("incident", json{{"id", incident.id}}.dump());
 }

@@ -105,7 +105,7 @@ std::vector<Message> Ingest::State::take() {
   return batch;
 }
 
-void Ingest::run(std::stop_token stop) {
+void Ingest::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     std::vector<Message> batch;
     std::uint64_t failures = 0;

@@ -73,7 +73,7 @@ class Ingest {
 
   void enqueue(Message message);
   /// Until stop; what is queued then is not lost, the nodes still hold it.
-  void run(std::stop_token stop);
+  void run(const std::stop_token& stop);
   /// One batch, for run() and for tests.
   void process(const std::vector<Message>& batch);
   IngestCounters counters() const;

@@ -50,8 +50,8 @@ struct MqttConnection::State {
 
   bool connect();
   void lost();
-  void wait_while_connected(std::stop_token stop);
-  void pause(std::stop_token stop, seconds time);
+  void wait_while_connected(const std::stop_token& stop);
+  void pause(const std::stop_token& stop, seconds time);
 
   const BrokerSettings settings;
   const std::function<void(Message)> on_message;
@@ -89,6 +89,7 @@ bool MqttConnection::State::connect() {
     if (!client.is_connected()) client.connect(options_of(settings))->wait();
     client.subscribe(wire::subscription(settings.province, wire::Leaf::kReport), kQos)->wait();
     client.subscribe(wire::subscription(settings.province, wire::Leaf::kStatus), kQos)->wait();
+    client.subscribe(wire::subscription(settings.province, wire::Leaf::kReply), kQos)->wait();
     log(fmt::format("connected to the broker at {}:{}", settings.host, settings.port));
     return true;
   } catch (const mqtt::exception& error) {
@@ -103,19 +104,19 @@ void MqttConnection::State::lost() {
   changed.notify_all();
 }
 
-void MqttConnection::State::wait_while_connected(std::stop_token stop) {
+void MqttConnection::State::wait_while_connected(const std::stop_token& stop) {
   std::unique_lock lock(mutex);
   while (client.is_connected() && !stop.stop_requested()) {
     changed.wait_for(lock, stop, kShortestPause, [this] { return !client.is_connected(); });
   }
 }
 
-void MqttConnection::State::pause(std::stop_token stop, seconds time) {
+void MqttConnection::State::pause(const std::stop_token& stop, seconds time) {
   std::unique_lock lock(mutex);
   changed.wait_for(lock, stop, time, [] { return false; });
 }
 
-void MqttConnection::run(std::stop_token stop) {
+void MqttConnection::run(const std::stop_token& stop) {
   auto pause = kShortestPause;
   while (!stop.stop_requested()) {
     if (state_->connect()) {

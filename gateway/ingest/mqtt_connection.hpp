@@ -30,7 +30,7 @@ class MqttConnection {
   ~MqttConnection();
 
   /// Connects, subscribes, and connects again after a loss (1 s doubling to 30 s), until stop.
-  void run(std::stop_token stop);
+  void run(const std::stop_token& stop);
   /// QoS 1, does not block. Dropped and counted while there is no connection or kMostInFlight are on their
   /// way: harmless for acknowledgements, which are cumulative and said again.
   void publish(const std::string& topic, const std::string& payload);

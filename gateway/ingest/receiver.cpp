@@ -96,12 +96,13 @@ void BatchReceiver::receive_report(Batch& batch, const wire::NodeTopic& topic, c
   }
   if (report->seq() > kLargestSeq)
     return refuse(batch, Refusal::kBody, subject, "report.seq is larger than 2^63 - 1");
-  store_report(batch, *report, opened->body, payload);
+  store_report(batch, *report, *opened, payload);
 }
 
-void BatchReceiver::store_report(Batch& batch, const wire::pb::Report& report, const std::string& body,
+void BatchReceiver::store_report(Batch& batch, const wire::pb::Report& report, const wire::Opened& opened,
                                  const std::string& envelope) {
-  auto observation = observation_from(report, body, envelope, batch.now);
+  auto observation = observation_from(report, opened.body, envelope, batch.now);
+  observation.historical = opened.historical;
   const auto subject = subject_of(observation.key.node_id);
   if (const auto stored = batch.tx.body_sha256(observation.key)) {
     if (*stored != observation.body_sha256) {

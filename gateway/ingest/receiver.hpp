@@ -43,7 +43,7 @@ class BatchReceiver {
   void receive_one(Batch& batch, const Message& message);
   void receive_report(Batch& batch, const wire::NodeTopic& topic, const NodeRow& node,
                       const std::string& payload);
-  void store_report(Batch& batch, const wire::pb::Report& report, const std::string& body,
+  void store_report(Batch& batch, const wire::pb::Report& report, const wire::Opened& opened,
                     const std::string& envelope);
   void receive_status(Batch& batch, const wire::NodeTopic& topic, NodeRow node, const std::string& payload);
   void record_gap(Batch& batch, const wire::pb::Status& status);

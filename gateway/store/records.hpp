@@ -17,6 +17,7 @@ struct ObservationKey {
   std::string node_id;
   std::uint64_t boot_id = 0;
   std::uint64_t seq = 0;
+  // NOLINTNEXTLINE(modernize-use-nullptr): as in models/plmn
   friend auto operator<=>(const ObservationKey&, const ObservationKey&) = default;
 };
 
@@ -29,16 +30,20 @@ struct HeardCell {
   std::optional<std::uint32_t> channel;
   std::uint32_t physical_id = 0;
   std::string duplex;
+  std::string cyclic_prefix;  ///< "normal" "extended"; empty: not told apart
   std::optional<std::uint32_t> bandwidth_prb;
   std::optional<std::uint32_t> ports;
+  std::optional<std::uint32_t> sfn;
   std::vector<models::Plmn> plmns;
   std::optional<std::uint32_t> tac;
   std::optional<std::uint64_t> cell_id;
   std::optional<std::uint32_t> band;
   std::optional<bool> barred;
-  std::string system_information;  ///< octets
+  std::string system_information;                         ///< octets
+  std::vector<std::string> further_system_information{};  ///< octets of each message
   std::optional<double> power_dbfs, rsrp_dbfs, power_dbm, rsrp_dbm, snr_db;
   double cfo_hz = 0.0;
+  std::optional<double> noise_dbfs, rsrp_sigma_db;
   std::optional<double> rsrq_db, cfo_sigma_hz, timing_sigma_ns, under_db;
   std::optional<std::uint32_t> under_id;
   std::optional<UtcNs> frame_start;  ///< of a frame boundary
@@ -48,9 +53,11 @@ struct HeardCell {
 /// Energy of one emitter as measured.
 struct HeardEmission {
   double centre_hz = 0.0, bandwidth_hz = 0.0;
+  double bandwidth_26db_hz = 0.0;  ///< 0: not measured
   std::optional<double> power_dbfs, power_dbm, snr_db;
   double duty = 1.0;
   std::uint32_t bursts = 1;
+  std::optional<double> burst_length_s, burst_interval_s, drift_hz_per_s;
   std::string label;  ///< "unknown" or one of models/emitter_classifier's list
   double label_confidence = 0.0;
   std::string model_hash;  ///< hex
@@ -112,9 +119,21 @@ struct NodeRow {
   bool revoked = false;
 };
 
+/// Where something stands with `probability`: half axes, azimuth of the longer one from north over east.
+struct Ellipse {
+  double semi_major_m = 0.0, semi_minor_m = 0.0, azimuth_deg = 0.0, probability = 0.95;
+};
+
+struct CommuneShare {
+  std::string commune_code, commune;
+  double probability = 0.0;
+};
+
 struct Place {
   std::string commune_code, commune;
   double latitude_deg = 0.0, longitude_deg = 0.0, uncertainty_m = 0.0;
+  std::optional<Ellipse> ellipse{};
+  std::vector<CommuneShare> communes{};  ///< most probable first; what is missing to 1 lies outside of all
 };
 
 /// Why: one rule that fired, with what was measured and what was expected. `rule` is a stable key
@@ -125,12 +144,20 @@ struct Reason {
   std::string measured_json, expected_json;
 };
 
+/// Another incident that belongs to this one without being it.
+struct IncidentLink {
+  std::int64_t incident_id = 0;
+  std::string relation;  ///< "same_emitter" "jam_then_capture" "by_hand"
+  friend bool operator==(const IncidentLink&, const IncidentLink&) = default;
+};
+
 struct Incident {
   std::int64_t id = 0;
-  std::string kind;       ///< "spillover" "rogue_cell" "registry_mismatch" "node_fault" ...
-  std::string severity;   ///< "info" "low" "medium" "high" "critical"
-  std::string state;      ///< "open" "acknowledged" "confirmed" "dismissed" "merged" "closed"
-  std::string cause_key;  ///< one open incident per key
+  std::string kind;             ///< "spillover" "rogue_cell" "registry_mismatch" "node_fault" ...
+  std::string impact = "none";  ///< on people and services: "none" "low" "medium" "high"
+  std::string severity;         ///< "info" "low" "medium" "high" "critical"
+  std::string state;            ///< "open" "acknowledged" "confirmed" "dismissed" "merged" "closed"
+  std::string cause_key;        ///< one open incident per key
   UtcNs first_seen = 0, last_seen = 0, report_due = 0;
   std::vector<std::string> nodes;
   std::optional<HeardCell> cell;  ///< best decoded of its observations
@@ -142,6 +169,12 @@ struct Incident {
   bool exercise = false;
   std::uint64_t observation_count = 0;
   std::int64_t merged_into = 0;
+  std::string owner{};                ///< user name; empty: nobody yet
+  UtcNs acknowledge_due = 0;          ///< 0: nobody waits for it
+  int escalation = 0;                 ///< how often its time ran out
+  bool manual = false;                ///< opened by a person
+  std::string title{};                ///< of a manual case
+  std::vector<IncidentLink> links{};  ///< read only: see Transaction::link_incidents
 };
 
 /// An incident as one node hears it: where, and how well at best.
@@ -182,6 +215,17 @@ struct AuditRow {
   std::string action;   ///< "incident.acknowledge", "envelope.rejected", "registry.import" ...
   std::string subject;  ///< "incident/12", "node/lc-01"
   std::string detail_json;
+};
+
+/// Something that people laid down: a licence, a suppression, the duty roster. Every change is kept; the
+/// newest of a key counts.
+struct Document {
+  std::string collection;  ///< "licence" "restricted_band" "suppression" "duty" "drill" "commune"
+  std::string key;
+  std::string json;  ///< an object; empty: withdrawn
+  UtcNs at = 0;
+  std::string actor;
+  std::int64_t version = 0;  ///< assigned by the store, ascending over all collections
 };
 
 /// What the page's event stream carries; id orders and resumes.

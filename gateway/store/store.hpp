@@ -32,6 +32,7 @@ struct IncidentFilter {
 struct ObservationFilter {
   std::optional<std::int64_t> incident_id;
   std::string node;
+  std::string finding;  ///< "cell" "emission" "jamming" "event" "coverage"; empty: any
   UtcNs since = 0, until = 0;
   std::int64_t after_id = 0;
   int limit = 100;
@@ -57,6 +58,10 @@ class Transaction {
   /// Active incidents of one radio identity, for cells without a decoded one (frequency within 50 kHz).
   virtual std::vector<Incident> open_incidents_on(const std::string& rat, double frequency_hz,
                                                   std::uint32_t physical_id) = 0;
+  /// Active incidents about energy (emission or jamming) that overlaps the band, newest first, at most 200.
+  virtual std::vector<Incident> open_energy_incidents(double low_hz, double high_hz) = 0;
+  /// Shown on both; a second word about the same pair changes nothing.
+  virtual void link_incidents(std::int64_t one, std::int64_t other, const std::string& relation) = 0;
   virtual std::vector<HeardAt> heard_at(std::int64_t incident_id) = 0;
   virtual std::optional<Incident> incident(std::int64_t id) = 0;
   virtual void put_incident(Incident& incident) = 0;  ///< inserts when id is 0
@@ -77,6 +82,10 @@ class Transaction {
                                                   double half_side_m) = 0;
   virtual void put_registry_cell(RegistryCell& cell) = 0;
   virtual void end_registry_cell(std::int64_t id, const std::string& valid_to) = 0;
+  /// Version of the newest change to any document: equal means that nothing changed.
+  virtual std::int64_t documents_version() = 0;
+  virtual std::vector<Document> documents(const std::string& collection) = 0;  ///< standing ones, by key
+  virtual void put_document(const Document& document) = 0;                     ///< json empty: withdraws it
   virtual void audit(const AuditRow& row) = 0;
   virtual void event(const std::string& kind, const std::string& data_json) = 0;
 };
@@ -95,6 +104,7 @@ class Store {
   virtual std::vector<NodeRow> nodes() = 0;
   virtual std::vector<Ticket> tickets(std::optional<std::int64_t> incident_id) = 0;
   virtual std::vector<RegistryCell> registry() = 0;
+  virtual std::vector<Document> documents(const std::string& collection) = 0;  ///< standing ones, by key
   virtual std::vector<AuditRow> audit_of(const std::string& subject, int limit) = 0;
   virtual std::vector<EventRow> events_after(std::int64_t id, int limit) = 0;
   virtual std::int64_t newest_event_id() = 0;

@@ -16,6 +16,8 @@ struct Plmn {
   std::uint16_t mnc = 0;        ///< 0..999
   std::uint8_t mnc_digits = 2;  ///< 2 or 3
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 reads the comparison with 0 in a defaulted <=> as a
+  // null pointer
   friend auto operator<=>(const Plmn&, const Plmn&) = default;
 };
 

@@ -1,9 +1,12 @@
 #include "node/app/app.hpp"
 
+#include <atomic>
 #include <cstdlib>
+#include <functional>
 #include <random>
 #include <thread>
 
+#include <fmt/format.h>
 #include <signal.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
@@ -12,6 +15,9 @@
 #include "node/app/state_folder.hpp"
 #include "node/app/wakeup.hpp"
 #include "node/config/node_config.hpp"
+#include "node/health/clock_watch.hpp"
+#include "node/health/rescue.hpp"
+#include "node/health/usb_port.hpp"
 #include "node/spool/posix_file_system.hpp"
 #include "node/uplink/mqtt_uplink.hpp"
 #include "node/uplink/sender.hpp"
@@ -21,7 +27,8 @@ namespace {
 
 namespace pb = wire::pb;
 
-enum Exit { kEnded = 0, kCannotWork = 1, kWrongConfig = 2, kUnreadable = 3 };
+/// kRestart (EX_TEMPFAIL of sysexits.h): whoever watches this process starts it again.
+enum Exit { kEnded = 0, kCannotWork = 1, kWrongConfig = 2, kUnreadable = 3, kRestart = 75 };
 
 constexpr std::int64_t kSecondNs = 1'000'000'000;
 
@@ -56,14 +63,17 @@ NodeIdentity identity_of(const NodeSection& node) {
   return identity;
 }
 
-PipelineOptions pipeline_options(const NodeConfig& config) {
-  PipelineOptions options;
-  for (const auto& dwell : config.plan.dwells) {
-    options.plan.push_back({dwell.centre_hz, dwell.sample_rate_hz, dwell.gain_db, dwell.duration_s});
+RoundPlan plan_of(const PlanSection& section) {
+  std::vector<Dwell> stops;
+  for (const auto& dwell : section.dwells) {
+    stops.push_back({dwell.centre_hz, dwell.sample_rate_hz, dwell.gain_db, dwell.duration_s});
   }
-  options.pause_s = config.plan.pause_s;
-  options.stop_at_end = !config.source.loop;
-  return options;
+  return RoundPlan(std::move(stops), section.pause_s);
+}
+
+std::unique_ptr<PowerControl> power_of(const ReceiverSection& receiver, const Clock& clock) {
+  if (receiver.usb_port.empty()) return std::make_unique<NoPowerControl>();
+  return std::make_unique<UsbPort>(receiver.usb_port, clock);
 }
 
 SpoolOptions spool_options(const NodeConfig& config) {
@@ -71,6 +81,13 @@ SpoolOptions spool_options(const NodeConfig& config) {
   options.directory = config.node.state_dir / "spool";
   options.max_bytes = config.spool.max_bytes;
   options.sync = config.spool.sync_each_record ? SyncPolicy::kEachRecord : SyncPolicy::kBatch;
+  return options;
+}
+
+RescueOptions rescue_options(const NodeConfig& config) {
+  RescueOptions options;
+  options.file = config.node.state_dir / "recovery.json";
+  options.host_boot = host_boot_id();
   return options;
 }
 
@@ -95,15 +112,24 @@ struct Parts {
   wire::VerifyingKey gateway_key;
 };
 
+void tell_of_jump(std::int64_t jump_ns, ReportChain& chain, const Parts& parts) {
+  const auto text = fmt::format("the clock was set by {:+.3f} s", static_cast<double>(jump_ns) * 1e-9);
+  chain.store(to_wire(pb::NODE_EVENT_KIND_CLOCK_JUMPED, text, 0, parts.node,
+                      {parts.clock.utc_ns(), parts.clock.quality()}));
+}
+
 /// Sends until told to stop, then says goodbye.
 void run_uplink(const std::stop_token& stop, Sender& sender, ReportChain& chain, Spool& spool, Parts& parts,
                 spdlog::logger& log) {
   std::int64_t upkeep_at_ns = 0;
+  ClockWatch clock_watch;
   while (!stop.stop_requested()) {
     const std::int64_t now_ns = parts.clock.steady_ns();
     if (now_ns >= upkeep_at_ns) {
       upkeep_at_ns = now_ns + kSecondNs;
       chain.retry();
+      if (const auto jump_ns = clock_watch.look(parts.clock.utc_ns(), now_ns))
+        tell_of_jump(*jump_ns, chain, parts);
       if (auto synced = spool.sync(); !synced) log.error("spool: {}", synced.error().text);
     }
     const std::int64_t next_ns = sender.step(now_ns);
@@ -121,16 +147,24 @@ class EndingSignals {
     sigaddset(&set_, SIGTERM);
     ::pthread_sigmask(SIG_BLOCK, &set_, nullptr);
   }
-  void wait(const std::stop_token& stop, std::stop_source& run) const {
+  /// `look` is called ten times a second meanwhile.
+  void wait(const std::stop_token& stop, std::stop_source& run, const std::function<void()>& look) const {
     constexpr timespec kLook{0, 100'000'000};
-    while (!stop.stop_requested() && ::sigtimedwait(&set_, nullptr, &kLook) < 0) {
-    }
+    while (!stop.stop_requested() && ::sigtimedwait(&set_, nullptr, &kLook) < 0) look();
     run.request_stop();
   }
 
  private:
   sigset_t set_{};
 };
+
+/// A thread that hangs in a driver cannot be ended from within: the process goes, the spool stays.
+void end_when_hanging(const ReceiverRun& receiver, Rescue& rescue, spdlog::logger& log) {
+  if (receiver.overdue_s() <= 0.0) return;
+  log.critical("receiver: a thread hangs; this process ends to be started again");
+  rescue.count_process_restart();
+  std::_Exit(kRestart);
+}
 
 int run_parts(const NodeConfig& config, Parts& parts, Spool& spool, Uplink& uplink,
               const EndingSignals& signals, spdlog::logger& log) {
@@ -142,8 +176,23 @@ int run_parts(const NodeConfig& config, Parts& parts, Spool& spool, Uplink& upli
   Findings findings(parts.node, parts.clock,
                     NewsFilter(static_cast<std::int64_t>(config.report_interval_s * 1e9)), chain,
                     [&parts] { parts.wakeup.wake(); });
-  ReceiverRun receiver(config.source.spec, pipeline_options(config), findings, parts.clock, log);
-  const Health health(parts.node, parts.clock, receiver, chain, spool, parts.files, config.node.state_dir);
+  std::stop_source run;
+  std::atomic<bool> restart = false;
+  const auto power = power_of(config.receiver, parts.clock);
+  Rescue rescue(
+      *power, parts.clock, parts.files, rescue_options(config),
+      [&run, &restart] {
+        restart = true;
+        run.request_stop();
+      },
+      host_age_s);
+  RoundPlan plan = plan_of(config.plan);
+  PipelineOptions pipeline;
+  pipeline.stop_at_end = !config.source.loop;
+  pipeline.high_rungs = &rescue;
+  ReceiverRun receiver(config.source.spec, plan, pipeline, findings, parts.clock, log);
+  const Health health(parts.node, parts.clock, receiver, rescue, chain, spool, parts.files,
+                      config.node.state_dir);
   SenderOptions options;
   options.node_id = parts.node.node_id;
   options.boot_id = parts.node.boot_id;
@@ -152,16 +201,18 @@ int run_parts(const NodeConfig& config, Parts& parts, Spool& spool, Uplink& upli
       uplink, spool, parts.key, parts.gateway_key,
       [&health](pb::NodeState state) { return health.status(state); }, options, log);
 
-  std::stop_source run;
   std::jthread sending(
       [&](const std::stop_token& stop) { run_uplink(stop, sender, chain, spool, parts, log); });
-  std::jthread ending([&](const std::stop_token& stop) { signals.wait(stop, run); });
+  std::jthread ending([&](const std::stop_token& stop) {
+    signals.wait(stop, run, [&] { end_when_hanging(receiver, rescue, log); });
+  });
   const auto ended = receiver.run(run.get_token());
   if (!ended) log.error("receiver: {}", ended.error().text);
   sending.request_stop();
   parts.wakeup.wake();
   sending.join();
   log.info("ended; {} records wait in the spool", spool.counters().records);
+  if (restart) return kRestart;
   if (ended) return kEnded;
   return ended.error().code == ErrorCode::kInvalidArgument ? kWrongConfig : kUnreadable;
 }

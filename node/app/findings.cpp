@@ -17,6 +17,10 @@ pb::NodeEventKind kind_of(StreamEvent event) {
       return pb::NODE_EVENT_KIND_DEVICE_BACK;
     case StreamEvent::kSamplesDropped:
       return pb::NODE_EVENT_KIND_SAMPLES_DROPPED;
+    case StreamEvent::kRecoveryStep:
+      return pb::NODE_EVENT_KIND_RECOVERY_STEP;
+    case StreamEvent::kOverloaded:
+      return pb::NODE_EVENT_KIND_OVERLOADED;
   }
   return pb::NODE_EVENT_KIND_UNSPECIFIED;
 }
@@ -34,12 +38,12 @@ Circumstances Findings::now() const {
   return at;
 }
 
-void Findings::on_detection(const dsp::Detection& detection, const SourceFormat& format) noexcept {
+void Findings::on_detection(const dsp::Detection& detection, const IqTake& take) noexcept {
   const std::int64_t steady_ns = clock_.steady_ns();
   if (!news_.is_due(detection, steady_ns)) return;
   Circumstances at = now();
-  at.time_quality = format.time_quality;
-  at.full_scale_dbm = format.full_scale_dbm;
+  at.time_quality = take.format.time_quality;
+  at.full_scale_dbm = take.format.full_scale_dbm;
   dsp::Detection dated = detection;
   if (dated.first_utc_ns == 0) {  // a recording that does not say when it was made: heard now, in this replay
     dated.first_utc_ns = dated.last_utc_ns = at.now_utc_ns;

@@ -18,7 +18,7 @@ class Findings final : public PipelineListener {
   Findings(const NodeIdentity& node, const Clock& clock, NewsFilter news, ReportChain& chain,
            std::function<void()> on_stored);
 
-  void on_detection(const dsp::Detection& detection, const SourceFormat& format) noexcept override;
+  void on_detection(const dsp::Detection& detection, const IqTake& take) noexcept override;
   void on_stream_event(StreamEvent event, const std::string& text, std::uint64_t count) noexcept override;
 
  private:

@@ -12,11 +12,12 @@ namespace pb = wire::pb;
 }  // namespace
 
 Health::Health(const NodeIdentity& node, const Clock& clock, const ReceiverRun& receiver,
-               const ReportChain& chain, const Spool& spool, FileSystem& files,
+               const Rescue& rescue, const ReportChain& chain, const Spool& spool, FileSystem& files,
                std::filesystem::path state_dir)
     : node_(node),
       clock_(clock),
       receiver_(receiver),
+      rescue_(rescue),
       chain_(chain),
       spool_(spool),
       files_(files),
@@ -53,6 +54,11 @@ void Health::fill_receiver(pb::Status& status) const {
   out.set_overflows(health.overflows);
   out.set_timeouts(health.timeouts);
   out.set_recoveries(health.recoveries);
+  out.set_reopens(health.reopens);
+  out.set_clipped_ratio(static_cast<float>(health.clipped_ratio));
+  const RescueCounts rescue = rescue_.counts();
+  out.set_power_cycles(rescue.power_cycles);
+  out.set_process_restarts(rescue.process_restarts);
   status.set_scans(health.scans);
 }
 

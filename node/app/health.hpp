@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "node/app/receiver_run.hpp"
+#include "node/health/rescue.hpp"
 #include "node/report/report_chain.hpp"
 #include "node/spool/spool.hpp"
 #include "node/uplink/to_wire.hpp"
@@ -12,8 +13,8 @@ namespace sb::node {
 /// References outlive; status() may be called on any one thread.
 class Health {
  public:
-  Health(const NodeIdentity& node, const Clock& clock, const ReceiverRun& receiver, const ReportChain& chain,
-         const Spool& spool, FileSystem& files, std::filesystem::path state_dir);
+  Health(const NodeIdentity& node, const Clock& clock, const ReceiverRun& receiver, const Rescue& rescue,
+         const ReportChain& chain, const Spool& spool, FileSystem& files, std::filesystem::path state_dir);
 
   /// kOnline becomes DEGRADED when something in `faults` is said.
   wire::pb::Status status(wire::pb::NodeState state) const;
@@ -26,6 +27,7 @@ class Health {
   const NodeIdentity& node_;
   const Clock& clock_;
   const ReceiverRun& receiver_;
+  const Rescue& rescue_;
   const ReportChain& chain_;
   const Spool& spool_;
   FileSystem& files_;

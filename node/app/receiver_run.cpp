@@ -10,9 +10,9 @@ constexpr std::int64_t kNapNs = 100'000'000;  ///< how soon a stop is noticed wh
 
 }  // namespace
 
-ReceiverRun::ReceiverRun(std::string spec, PipelineOptions options, PipelineListener& listener,
-                         const Clock& clock, spdlog::logger& log)
-    : spec_(std::move(spec)), options_(std::move(options)), listener_(listener), clock_(clock), log_(log) {}
+ReceiverRun::ReceiverRun(std::string spec, DwellPlan& plan, PipelineOptions options,
+                         PipelineListener& listener, const Clock& clock, spdlog::logger& log)
+    : spec_(std::move(spec)), plan_(plan), options_(options), listener_(listener), clock_(clock), log_(log) {}
 
 Result<void> ReceiverRun::run(const std::stop_token& stop) {
   bool told = false;
@@ -34,7 +34,7 @@ Result<void> ReceiverRun::run_once(std::stop_token stop, bool& is_fixed) {
   auto source = make_source(spec_, clock_);
   if (!source) return tl::unexpected(std::move(source.error()));
   is_fixed = (*source)->is_fixed();
-  auto pipeline = std::make_unique<Pipeline>(std::move(*source), options_, listener_);
+  auto pipeline = std::make_unique<Pipeline>(std::move(*source), plan_, options_, listener_);
   Pipeline& running = *pipeline;
   {
     const std::scoped_lock lock(mutex_);
@@ -57,6 +57,11 @@ void ReceiverRun::wait_before_retry(const std::stop_token& stop) const {
 PipelineHealth ReceiverRun::health() const {
   const std::scoped_lock lock(mutex_);
   return pipeline_ ? pipeline_->health() : PipelineHealth{};
+}
+
+double ReceiverRun::overdue_s() const {
+  const std::scoped_lock lock(mutex_);
+  return pipeline_ ? pipeline_->overdue_s() : 0.0;
 }
 
 std::string ReceiverRun::fault() const {

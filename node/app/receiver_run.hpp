@@ -15,13 +15,15 @@ namespace sb::node {
 
 class ReceiverRun {
  public:
-  ReceiverRun(std::string spec, PipelineOptions options, PipelineListener& listener, const Clock& clock,
-              spdlog::logger& log);
+  /// All references outlive it.
+  ReceiverRun(std::string spec, DwellPlan& plan, PipelineOptions options, PipelineListener& listener,
+              const Clock& clock, spdlog::logger& log);
 
   /// Until the token stops it or a recording ends. Errors: a spec that makes no sense, a recording that
   /// cannot be read.
   Result<void> run(const std::stop_token& stop);
   PipelineHealth health() const;  ///< any thread
+  double overdue_s() const;       ///< Pipeline::overdue_s(); any thread
   std::string fault() const;      ///< why nothing is received; empty when all is well; any thread
 
  private:
@@ -29,6 +31,7 @@ class ReceiverRun {
   void wait_before_retry(const std::stop_token& stop) const;
 
   std::string spec_;
+  DwellPlan& plan_;
   PipelineOptions options_;
   PipelineListener& listener_;
   const Clock& clock_;

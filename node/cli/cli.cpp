@@ -24,6 +24,7 @@ int run_cli(int argc, const char* const* argv) {
   add_devices_command(app, status);
   add_run_command(app, status);
   add_identity_command(app, status);
+  add_enrol_command(app, status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

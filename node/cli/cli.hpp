@@ -1,5 +1,5 @@
 #pragma once
-// The words a person types: songbien-node scan | devices | run.
+// The words a person types: songbien-node scan | devices | run | identity | enrol.
 #include <CLI/App.hpp>
 
 namespace sb::node {
@@ -12,5 +12,6 @@ void add_scan_command(CLI::App& app, int& status);
 void add_devices_command(CLI::App& app, int& status);
 void add_run_command(CLI::App& app, int& status);
 void add_identity_command(CLI::App& app, int& status);
+void add_enrol_command(CLI::App& app, int& status);
 
 }  // namespace sb::node

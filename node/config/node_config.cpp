@@ -52,6 +52,13 @@ SourceSection read_source(TomlTable table) {
   return source;
 }
 
+ReceiverSection read_receiver(TomlTable table) {
+  ReceiverSection receiver;
+  receiver.usb_port = table.text("usb_port", "");
+  table.refuse_unknown();
+  return receiver;
+}
+
 DwellSection read_dwell(TomlTable table) {
   DwellSection dwell;
   dwell.centre_hz = table.number("centre_hz", 0.0, kMinFrequencyHz, kMaxFrequencyHz);
@@ -121,13 +128,14 @@ NodeConfig read_all(const toml::table& root, ConfigErrors& errors) {
   NodeConfig config;
   config.node = read_node(section(root, "node", errors));
   config.source = read_source(section(root, "source", errors));
+  config.receiver = read_receiver(section(root, "receiver", errors));
   config.plan = read_plan(section(root, "plan", errors), errors);
   config.report_interval_s = read_report(section(root, "report", errors));
   config.uplink = read_uplink(section(root, "uplink", errors));
   config.spool = read_spool(section(root, "spool", errors));
   config.log_level = read_log(section(root, "log", errors));
   TomlTable whole(&root, "", errors);
-  for (const char* name : {"node", "source", "plan", "report", "uplink", "spool", "log"}) {
+  for (const char* name : {"node", "source", "receiver", "plan", "report", "uplink", "spool", "log"}) {
     const auto* value = whole.node(name);
     if (value != nullptr && !value->is_table()) whole.refuse(name, "must be a section");
   }

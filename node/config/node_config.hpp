@@ -25,6 +25,10 @@ struct SourceSection {
   bool loop = true;  ///< a recording begins again at its end; otherwise the node stops there
 };
 
+struct ReceiverSection {
+  std::filesystem::path usb_port;  ///< ".../<port>/disable" in sysfs; empty: its power cannot be switched
+};
+
 struct DwellSection {
   double centre_hz = 0.0;  ///< 0: the recording's own
   double sample_rate_hz = 19.2e6;
@@ -52,6 +56,7 @@ struct SpoolSection {
 struct NodeConfig {
   NodeSection node;
   SourceSection source;
+  ReceiverSection receiver;
   PlanSection plan;
   double report_interval_s = 60.0;
   UplinkSection uplink;

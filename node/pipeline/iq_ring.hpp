@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "node/pipeline/dwell_plan.hpp"
 #include "node/pipeline/spsc_queue.hpp"
 #include "node/source/iq_source.hpp"
 
@@ -19,8 +20,15 @@ struct IqTake {
   std::uint64_t dropped_before = 0;
   std::int64_t t0_utc_ns = 0;
   SourceFormat format;
+  Dwell dwell;                ///< what was asked for
+  std::uint64_t clipped = 0;  ///< samples at full scale
+  double rms_dbfs = -400.0;   ///< of all of them
+  bool overloaded = false;    ///< clipped, and nothing could be done about it: levels are not to be trusted
 
   dsp::IqBlock block() const;
+  double clipped_ratio() const {
+    return filled == 0 ? 0.0 : static_cast<double>(clipped) / static_cast<double>(filled);
+  }
 };
 
 /// Single producer, single consumer. When every place is full, what comes is dropped and counted (policy:

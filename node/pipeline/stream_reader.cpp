@@ -11,9 +11,13 @@ namespace sb::node {
 namespace {
 
 constexpr std::size_t kReadSamples = 65536;
-constexpr int kMaxGaps = 3;  // after which a dwell takes what stands between two of them
+constexpr int kMaxGaps = 3;      // after which a dwell takes what stands between two of them
+constexpr int kMaxRetakes = 12;  // of a dwell that clips: the whole range of a device's gain
+constexpr double kReadS = 10.0;  // a read that has not come back by then never will
+constexpr double kOpenS = 60.0;  // some drivers load a firmware into the device
+constexpr double kLevelTimeS = 60.0;
 
-bool same_tuning(const Dwell& a, const Dwell& b) {
+bool same(const TuneRequest& a, const TuneRequest& b) {
   const bool same_gain = a.gain_db == b.gain_db || (std::isnan(a.gain_db) && std::isnan(b.gain_db));
   return a.centre_hz == b.centre_hz && a.sample_rate_hz == b.sample_rate_hz && same_gain;
 }
@@ -22,11 +26,25 @@ bool never_works(const Error& error) {
   return error.code == ErrorCode::kInvalidArgument || error.code == ErrorCode::kUnsupported;
 }
 
+/// Root mean square of every sixteenth sample.
+double rms_dbfs(std::span<const dsp::cf32> samples) {
+  constexpr std::size_t kEvery = 16;
+  double sum = 0.0;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < samples.size(); i += kEvery, ++count) sum += std::norm(samples[i]);
+  return 10.0 * std::log10(std::max(sum / static_cast<double>(std::max<std::size_t>(count, 1)), 1e-40));
+}
+
+double seconds_of(std::chrono::steady_clock::time_point at) {
+  return std::chrono::duration<double>(at.time_since_epoch()).count();
+}
+
 }  // namespace
 
-StreamReader::StreamReader(IqSource& source, const PipelineOptions& options, IqRing& ring,
+StreamReader::StreamReader(IqSource& source, DwellPlan& plan, const PipelineOptions& options, IqRing& ring,
                            SpscQueue<StreamNotice>& notices, std::function<void()> wake)
     : source_(source),
+      plan_(plan),
       options_(options),
       ring_(ring),
       notices_(notices),
@@ -41,6 +59,7 @@ Result<void> StreamReader::run(std::stop_token stop) {
   stop_ = std::move(stop);
   auto result = follow_plan();
   source_.close();
+  heartbeat_.rest();
   counters_.receiving = false;
   counters_.skipped_samples = ring_.dropped();
   const std::lock_guard lock(health_mutex_);
@@ -50,23 +69,43 @@ Result<void> StreamReader::run(std::stop_token stop) {
 
 Result<void> StreamReader::follow_plan() {
   while (!stopped()) {
-    for (const Dwell& dwell : options_.plan) {
-      auto outcome = take(dwell);
-      if (!outcome) return tl::unexpected(outcome.error());
-      if (*outcome == Outcome::kStopped) return {};
-      if (*outcome == Outcome::kTaken) continue;
-      if (options_.stop_at_end) return {};
-      if (auto again = rewind(); !again) return again;
+    const Dwell dwell = plan_.next(seconds_of(Clock::now()));
+    if (dwell.rest) {
+      if (auto rested = pass_time(dwell.duration_s); !rested) return rested;
+      continue;
     }
-    if (auto paused = pass_time(options_.pause_s); !paused) return paused;
+    result_ = {};
+    auto outcome = take(dwell);
+    result_.ended_s = seconds_of(Clock::now());
+    plan_.done(dwell, result_);
+    if (!outcome) {
+      if (!never_works(outcome.error()) || !plan_.does_without(dwell, outcome.error()))
+        return tl::unexpected(outcome.error());
+      continue;
+    }
+    if (*outcome == Outcome::kStopped) return {};
+    if (*outcome == Outcome::kTaken) continue;
+    if (options_.stop_at_end) return {};
+    if (auto again = rewind(); !again) return again;
   }
   return {};
 }
 
+/// Again with less gain while it clips.
 Result<StreamReader::Outcome> StreamReader::take(const Dwell& dwell) {
-  const bool tuned = tuned_ && (source_.is_fixed() || same_tuning(current_, dwell));
+  for (int tries = 0;; ++tries) {
+    bool again = false;
+    auto outcome = take_once(dwell, again);
+    if (!again || tries >= kMaxRetakes) return outcome;
+    ++counters_.retakes;
+  }
+}
+
+Result<StreamReader::Outcome> StreamReader::take_once(const Dwell& dwell, bool& again) {
   current_ = dwell;
-  if (!tuned) {
+  const TuneRequest wanted{dwell.centre_hz, dwell.sample_rate_hz, gains_.gain_for(dwell)};
+  if (!tuned_ || !(source_.is_fixed() || same(request_, wanted))) {
+    request_ = wanted;
     if (auto done = tune(); !done) {
       if (never_works(done.error())) return tl::unexpected(done.error());
       if (auto back = recover(done.error().text, true); !back) return tl::unexpected(back.error());
@@ -77,14 +116,38 @@ Result<StreamReader::Outcome> StreamReader::take(const Dwell& dwell) {
   if (*room == nullptr) return Outcome::kStopped;
   IqTake& take = **room;
   take.filled = 0;
+  take.clipped = 0;
   take.dropped_before = 0;
   const auto asked = static_cast<std::size_t>(std::round(dwell.duration_s * format_.sample_rate_hz));
   auto outcome = fill(take, std::clamp<std::size_t>(asked, 1, ring_.samples_each()));
-  if (take.filled > 0 && !stopped()) {
-    publish(take);
-    pace(take);
-  }
+  if (take.filled > 0 && !stopped()) again = !use(take, outcome.value_or(Outcome::kEnd));
   return outcome;
+}
+
+/// Hands the take on, unless it is better made again.
+bool StreamReader::use(IqTake& take, Outcome outcome) {
+  take.dwell = current_;
+  take.rms_dbfs = rms_dbfs(take.block().samples);
+  const auto verdict = gains_.judge(current_, take.format.gain_db, take.clipped_ratio(), take.rms_dbfs);
+  if (verdict == GainControl::Verdict::kRetake && outcome == Outcome::kTaken) return false;
+  take.overloaded = verdict != GainControl::Verdict::kClean;
+  const bool calibrated = options_.levels != nullptr && !take.overloaded && !source_.is_fixed();
+  if (calibrated)
+    take.format.full_scale_dbm = options_.levels->full_scale_dbm(take.format.centre_hz, take.format.gain_db);
+  if (take.overloaded) take.format.full_scale_dbm = dsp::kNotMeasured;
+  tell_overload(take.overloaded);
+  result_.listened_s = static_cast<double>(take.filled) / take.format.sample_rate_hz;
+  publish(take);
+  pace(take);
+  return true;
+}
+
+void StreamReader::tell_overload(bool overloaded) {
+  if (overloaded && !overload_told_) {
+    notify(StreamEvent::kOverloaded,
+           fmt::format("the receiver clips at {:.3f} MHz", format_.centre_hz * 1e-6));
+  }
+  overload_told_ = overloaded;
 }
 
 Result<StreamReader::Outcome> StreamReader::fill(IqTake& take, std::size_t wanted) {
@@ -92,6 +155,7 @@ Result<StreamReader::Outcome> StreamReader::fill(IqTake& take, std::size_t wante
   while (take.filled < wanted) {
     if (stopped()) return Outcome::kStopped;
     IqLease lease{std::span(take.memory).subspan(take.filled, std::min(kReadSamples, wanted - take.filled))};
+    heartbeat_.expect_within(kReadS);
     auto status = source_.read(lease);
     if (!status && source_.is_fixed()) return read_failed(status.error());
     if (!status || *status == ReadStatus::kTimeout) {
@@ -122,6 +186,14 @@ Result<StreamReader::Outcome> StreamReader::read_failed(const Error& error) {
 /// Takes what was read into the dwell; true when the dwell is over because of a loss.
 bool StreamReader::place(IqTake& take, const IqLease& lease, std::size_t wanted, int& gaps) {
   counters_.samples += lease.filled;
+  const double share =
+      std::min(1.0, static_cast<double>(lease.filled) / (format_.sample_rate_hz * kLevelTimeS));
+  const double clipped = static_cast<double>(lease.clipped) / static_cast<double>(lease.filled);
+  counters_.clipped_ratio += share * (clipped - counters_.clipped_ratio);
+  if (!std::exchange(tune_measured_, true)) {
+    result_.retune_s = seconds_of(Clock::now()) - seconds_of(tune_ordered_) -
+                       static_cast<double>(lease.filled) / format_.sample_rate_hz;
+  }
   stream_sample_ += lease.dropped_before + lease.filled;
   if (lease.dropped_before > 0) {
     ++counters_.overflows;
@@ -133,6 +205,7 @@ bool StreamReader::place(IqTake& take, const IqLease& lease, std::size_t wanted,
     lose(take.filled);
     std::memmove(take.memory.data(), take.memory.data() + take.filled, lease.filled * sizeof(dsp::cf32));
     take.filled = 0;
+    take.clipped = 0;
   }
   if (take.filled == 0) {
     take.first_sample = stream_sample_ - lease.filled;
@@ -141,6 +214,7 @@ bool StreamReader::place(IqTake& take, const IqLease& lease, std::size_t wanted,
     take.format = source_.format();
   }
   take.filled += lease.filled;
+  take.clipped += lease.clipped;
   return false;
 }
 
@@ -187,6 +261,7 @@ Result<void> StreamReader::pass_time(double seconds) {
 /// Keeps a device's stream alive, and supervised, while nobody listens.
 Result<void> StreamReader::read_and_throw_away() {
   IqLease nowhere;
+  heartbeat_.expect_within(kReadS);
   auto status = source_.read(nowhere);
   if (!status) return recover(status.error().text, true);
   if (*status == ReadStatus::kTimeout) {
@@ -216,9 +291,11 @@ void StreamReader::pace(const IqTake& take) {
 
 Result<void> StreamReader::tune() {
   tuned_ = false;
-  TuneRequest request;  // a recording is as it is
-  if (!source_.is_fixed()) request = {current_.centre_hz, current_.sample_rate_hz, current_.gain_db};
-  auto format = source_.tune(request);
+  heartbeat_.expect_within(kOpenS);
+  tune_ordered_ = Clock::now();
+  tune_measured_ = false;
+  // a recording is as it is
+  auto format = source_.tune(source_.is_fixed() ? TuneRequest{} : request_);
   if (!format) return tl::unexpected(format.error());
   format_ = *format;
   tuned_ = true;
@@ -226,52 +303,6 @@ Result<void> StreamReader::tune() {
   counters_.sample_rate_hz = format_.sample_rate_hz;
   counters_.centre_hz = format_.centre_hz;
   return {};
-}
-
-Result<void> StreamReader::reopen() {
-  source_.close();
-  if (auto opened = source_.open(); !opened) return opened;
-  return tune();
-}
-
-void StreamReader::samples_came() {
-  last_samples_ = Clock::now();
-  counters_.receiving = true;
-  if (trouble_ == Trouble::kNone) return;
-  const bool was_lost = std::exchange(trouble_, Trouble::kNone) == Trouble::kLost;
-  ladder_.reset();
-  ++counters_.recoveries;
-  notify(was_lost ? StreamEvent::kDeviceBack : StreamEvent::kRecovered, source_.describe());
-}
-
-bool StreamReader::silent_too_long() {
-  ++counters_.timeouts;
-  show_health();
-  return Clock::now() - last_samples_ >= std::chrono::duration<double>(options_.stall_timeout_s);
-}
-
-/// Climbs the ladder until the stream has been restarted; whether it lives, samples will tell.
-Result<void> StreamReader::recover(const std::string& why, bool device_failed) {
-  announce(device_failed ? Trouble::kLost : Trouble::kStalled, why);
-  while (!stopped()) {
-    const RecoveryStep step = ladder_.next(device_failed);
-    sleep_for(step.wait_s);
-    if (stopped()) break;
-    auto tried = step.reopen ? reopen() : tune();
-    if (tried) break;
-    if (never_works(tried.error())) return tried;
-    device_failed = true;
-    announce(Trouble::kLost, tried.error().text);
-  }
-  return {};
-}
-
-void StreamReader::announce(Trouble trouble, const std::string& why) {
-  counters_.receiving = false;
-  show_health();
-  if (trouble <= trouble_) return;
-  trouble_ = trouble;
-  notify(trouble == Trouble::kLost ? StreamEvent::kDeviceLost : StreamEvent::kStalled, why);
 }
 
 /// Policy of the notices' queue: the reader waits, nothing is lost.
@@ -296,6 +327,7 @@ PipelineHealth StreamReader::health() const {
 }
 
 void StreamReader::sleep_for(double seconds) {
+  heartbeat_.expect_within(seconds + kReadS);
   std::unique_lock lock(sleep_mutex_);
   sleep_.wait_for(lock, stop_, std::chrono::duration<double>(seconds), [] { return false; });
 }

@@ -32,6 +32,7 @@ struct SourceFormat {
   double centre_hz = 0.0;  ///< 0 when a recording does not say
   dsp::TimeQuality time_quality = dsp::TimeQuality::kUnknown;
   float full_scale_dbm = std::numeric_limits<float>::quiet_NaN();
+  double gain_db = std::numeric_limits<double>::quiet_NaN();  ///< in effect; NaN: automatic or not known
 };
 
 struct TuneRequest {

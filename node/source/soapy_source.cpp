@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -139,9 +140,11 @@ Result<void> SoapySource::State::apply_gain(double wanted_db) {
   return guarded(text, [&] {
     const bool automatic = std::isnan(wanted_db);
     if (device->hasGainMode(SOAPY_SDR_RX, kChannel)) device->setGainMode(SOAPY_SDR_RX, kChannel, automatic);
+    format.gain_db = std::numeric_limits<double>::quiet_NaN();
     if (automatic) return;
     const SoapySDR::Range range = device->getGainRange(SOAPY_SDR_RX, kChannel);
     device->setGain(SOAPY_SDR_RX, kChannel, nearest_legal({range}, wanted_db));
+    format.gain_db = device->getGain(SOAPY_SDR_RX, kChannel);
   });
 }
 
@@ -251,6 +254,7 @@ Result<ReadStatus> SoapySource::State::deliver(IqLease& lease, const std::byte* 
   const auto stamp =
       timeline.place({samples, hardware_ns, clock.utc_ns(), std::exchange(overflows, std::uint32_t{0})});
   lease.t0_utc_ns = stamp.t0_utc_ns;
+  format.time_quality = clock.quality();
   lease.dropped_before = stamp.dropped_before + std::exchange(unusable_before, 0);
   if (lease.buffer.empty()) {
     lease.dropped_before = samples;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "node/spool/acknowledgements.hpp"
+#include "node/spool/replace_file.hpp"
 
 namespace sb::node {
 
@@ -132,15 +133,7 @@ void Spool::forget_acknowledged() {
 }
 
 Result<void> Spool::save_acknowledged() {
-  const auto temporary = options_.directory / "acknowledged.new";
-  static_cast<void>(files_.remove(temporary));  // of an attempt that failed
-  auto file = files_.open_append(temporary);
-  if (!file) return tl::unexpected(std::move(file.error()));
-  auto done = (*file)->append(encode_acknowledged(acknowledged_));
-  if (done) done = (*file)->sync();
-  if (done) done = files_.rename(temporary, options_.directory / "acknowledged");
-  if (done) done = files_.sync_directory(options_.directory);
-  return done;
+  return replace_file(files_, options_.directory / "acknowledged", encode_acknowledged(acknowledged_));
 }
 
 std::uint64_t Spool::highest_seq(std::uint64_t boot_id) const {

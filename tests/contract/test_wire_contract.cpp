@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "gateway/ingest/from_wire.hpp"
 #include "node/uplink/to_wire.hpp"
@@ -46,6 +47,25 @@ dsp::Detection full_detection() {
   cell.rsrp_dbfs = -61.25F;
   cell.snr_db = 12.75F;
   cell.cfo_hz = -350.5F;
+  cell.further_system_information = {{0x01, 0x02}, {0xfe}};
+  cell.rsrq_db = -11.5F;
+  cell.noise_dbfs = -74.0F;
+  cell.rsrp_sigma_db = 0.5F;
+  cell.cfo_sigma_hz = 2.5F;
+  cell.timing_sigma_ns = 40.0F;
+  cell.under_db = 12.5F;
+  cell.under_id = 301;
+  dsp::BroadcastParameters broadcast;
+  broadcast.q_rx_lev_min_dbm = -130;
+  broadcast.reference_signal_power_dbm = 15;
+  broadcast.reselection_priority = 7;
+  broadcast.intra_frequency_reselection = false;
+  broadcast.value_tag = 31;
+  broadcast.tdd_configuration = 2;
+  broadcast.special_subframe = 8;
+  broadcast.scheduled_sibs = {3, 5};
+  broadcast.neighbours = {{dsp::Rat::kGsm, 57, 6, {}}, {dsp::Rat::kLte, 1575, std::nullopt, {17, 301}}};
+  cell.broadcast = broadcast;
   dsp::Detection detection;
   detection.detector = {"cell.lte", 7};
   detection.first_utc_ns = 1'795'348'800'000'000'001;
@@ -103,6 +123,143 @@ TEST(WireContract, EveryFieldOfACellArrives) {
   EXPECT_DOUBLE_EQ(*o.cell->power_dbm, -50.5);
   EXPECT_DOUBLE_EQ(*o.cell->snr_db, 12.75);
   EXPECT_DOUBLE_EQ(o.cell->cfo_hz, -350.5);
+  EXPECT_EQ(o.cell->cyclic_prefix, "normal");
+  EXPECT_EQ(o.cell->sfn, 1023u);
+  EXPECT_EQ(o.cell->further_system_information, (std::vector<std::string>{"\x01\x02", "\xfe"}));
+  EXPECT_DOUBLE_EQ(*o.cell->rsrq_db, -11.5);
+  EXPECT_DOUBLE_EQ(*o.cell->noise_dbfs, -74.0);
+  EXPECT_DOUBLE_EQ(*o.cell->rsrp_sigma_db, 0.5);
+  EXPECT_DOUBLE_EQ(*o.cell->cfo_sigma_hz, 2.5);
+  EXPECT_DOUBLE_EQ(*o.cell->timing_sigma_ns, 40.0);
+  EXPECT_DOUBLE_EQ(*o.cell->under_db, 12.5);
+  EXPECT_EQ(o.cell->under_id, 301u);
+  EXPECT_EQ(o.cell->frame_start, detection.first_utc_ns);
+  EXPECT_EQ(nlohmann::json::parse(o.cell->broadcast_json), nlohmann::json::parse(R"({
+      "q_rx_lev_min_dbm": -130, "reference_signal_power_dbm": 15, "reselection_priority": 7,
+      "intra_frequency_reselection": false, "value_tag": 31, "tdd_configuration": 2, "special_subframe": 8,
+      "scheduled_sibs": [3, 5], "neighbours": [{"rat": "gsm", "channel": 57, "priority": 6},
+      {"rat": "lte", "channel": 1575, "physical_ids": [17, 301]}]})"));
+}
+
+dsp::Detection emission_detection() {
+  dsp::EmissionEvidence emission;
+  emission.centre_hz = 1842.6e6;
+  emission.bandwidth_hz = 12.5e3;
+  emission.bandwidth_26db_hz = 16e3;
+  emission.power_dbfs = -40.5F;
+  emission.snr_db = 21.0F;
+  emission.duty = 0.25F;
+  emission.bursts = 12;
+  emission.burst_length_s = 0.027;
+  emission.burst_interval_s = 0.06;
+  emission.drift_hz_per_s = -3.5;
+  emission.label = "dmr";
+  emission.label_confidence = 0.875F;
+  emission.model_hash = std::string(64, 'a');
+  dsp::Detection detection;
+  detection.detector = {"emission", 2};
+  detection.first_utc_ns = 10;
+  detection.last_utc_ns = 20;
+  detection.confidence = 0.5F;
+  detection.evidence = emission;
+  return detection;
+}
+
+TEST(WireContract, EveryFieldOfAnEmissionArrives) {
+  const auto o =
+      carried(node::to_wire(emission_detection(), identity("cal-1"), {1, dsp::TimeQuality::kGnss, -20.0F}));
+  ASSERT_TRUE(o.emission);
+  EXPECT_FALSE(o.cell || o.jamming || o.event || !o.coverage_json.empty());
+  const auto& e = *o.emission;
+  EXPECT_DOUBLE_EQ(e.centre_hz, 1842.6e6);
+  EXPECT_DOUBLE_EQ(e.bandwidth_hz, 12.5e3);
+  EXPECT_DOUBLE_EQ(e.bandwidth_26db_hz, 16e3);
+  EXPECT_DOUBLE_EQ(*e.power_dbfs, -40.5);
+  EXPECT_DOUBLE_EQ(*e.power_dbm, -60.5);
+  EXPECT_DOUBLE_EQ(*e.snr_db, 21.0);
+  EXPECT_DOUBLE_EQ(e.duty, 0.25);
+  EXPECT_EQ(e.bursts, 12u);
+  EXPECT_DOUBLE_EQ(*e.burst_length_s, 0.027);
+  EXPECT_DOUBLE_EQ(*e.burst_interval_s, 0.06);
+  EXPECT_DOUBLE_EQ(*e.drift_hz_per_s, -3.5);
+  EXPECT_EQ(e.label, "dmr");
+  EXPECT_DOUBLE_EQ(e.label_confidence, 0.875);
+  EXPECT_EQ(e.model_hash, std::string(64, 'a'));
+}
+
+TEST(WireContract, EveryFieldOfJammingArrives) {
+  dsp::JammingEvidence jamming;
+  jamming.centre_hz = 1575.42e6;
+  jamming.bandwidth_hz = 20e6;
+  jamming.j_to_n_db = 24.5F;
+  jamming.j_to_n_sigma_db = 1.5F;
+  jamming.power_dbfs = -30.0F;
+  jamming.duty = 0.75F;
+  jamming.period_s = 1e-5;
+  jamming.sweep_hz_per_s = -2e12;
+  jamming.victims = {{dsp::Rat::kLte, 1575}, {dsp::Rat::kGsm, 57}};
+  jamming.reasons = {"null_re.chi2=31.2", "sweep.r2=0.99"};
+  jamming.kind_confidence = 0.625F;
+  jamming.model_hash = std::string(64, 'b');
+  const auto all = {std::pair{dsp::JammingKind::kBarrage, "barrage"},
+                    {dsp::JammingKind::kTone, "tone"},
+                    {dsp::JammingKind::kMultitone, "multitone"},
+                    {dsp::JammingKind::kSweep, "sweep"},
+                    {dsp::JammingKind::kPulse, "pulse"},
+                    {dsp::JammingKind::kProtocol, "protocol"}};
+  for (const auto& [kind, word] : all) {
+    jamming.kind = kind;
+    auto detection = emission_detection();
+    detection.evidence = jamming;
+    const auto o = carried(node::to_wire(detection, identity("c"), {1, dsp::TimeQuality::kGnss, -20.0F}));
+    ASSERT_TRUE(o.jamming);
+    const auto& j = *o.jamming;
+    EXPECT_EQ(j.kind, word);
+    EXPECT_DOUBLE_EQ(j.centre_hz, 1575.42e6);
+    EXPECT_DOUBLE_EQ(j.bandwidth_hz, 20e6);
+    EXPECT_DOUBLE_EQ(*j.j_to_n_db, 24.5);
+    EXPECT_DOUBLE_EQ(*j.j_to_n_sigma_db, 1.5);
+    EXPECT_DOUBLE_EQ(*j.power_dbfs, -30.0);
+    EXPECT_DOUBLE_EQ(*j.power_dbm, -50.0);
+    EXPECT_DOUBLE_EQ(j.duty, 0.75);
+    EXPECT_DOUBLE_EQ(*j.period_s, 1e-5);
+    EXPECT_DOUBLE_EQ(*j.sweep_hz_per_s, -2e12);
+    EXPECT_EQ(j.victims, (std::vector<gateway::HeardJamming::Victim>{{"lte", 1575}, {"gsm", 57}}));
+    EXPECT_EQ(j.reasons, jamming.reasons);
+    EXPECT_DOUBLE_EQ(j.kind_confidence, 0.625);
+    EXPECT_EQ(j.model_hash, std::string(64, 'b'));
+  }
+}
+
+TEST(WireContract, EnergyThatWasNotMeasuredStaysAbsent) {
+  auto detection = emission_detection();
+  detection.evidence = dsp::JammingEvidence{};
+  const auto o = carried(node::to_wire(detection, identity(), {1, dsp::TimeQuality::kUnknown, -20.0F}));
+  EXPECT_FALSE(o.jamming->j_to_n_db || o.jamming->power_dbfs || o.jamming->power_dbm || o.jamming->period_s);
+  detection.evidence = dsp::EmissionEvidence{};
+  const auto e = carried(node::to_wire(detection, identity(), {1, dsp::TimeQuality::kUnknown, -20.0F}));
+  EXPECT_FALSE(e.emission->power_dbfs || e.emission->power_dbm || e.emission->snr_db ||
+               e.emission->drift_hz_per_s);
+  EXPECT_EQ(e.emission->label, "unknown");
+  EXPECT_EQ(e.emission->model_hash, "");
+}
+
+TEST(WireContract, CoverageArrivesAsItsSchemaNamesIt) {
+  auto report = node::to_wire(wire::pb::NODE_EVENT_KIND_STREAM_STALLED, "x", 1, identity("c"), {});
+  auto& band = *report.mutable_coverage()->add_bands();
+  band.set_low_hz(1805e6);
+  band.set_high_hz(1880e6);
+  band.set_listened_s(40.5F);
+  band.set_longest_gap_s(12.0F);
+  band.set_detectable_dbfs(-90.5F);
+  band.set_detectable_dbm(-118.0F);
+  band.set_beacons_expected(9);
+  band.set_beacons_heard(8);
+  const auto o = carried(report);
+  EXPECT_FALSE(o.event);
+  EXPECT_EQ(nlohmann::json::parse(o.coverage_json), nlohmann::json::parse(R"({"bands": [{"low_hz": 1805e6,
+      "high_hz": 1880e6, "listened_s": 40.5, "longest_gap_s": 12.0, "detectable_dbfs": -90.5,
+      "detectable_dbm": -118.0, "beacons_expected": 9, "beacons_heard": 8}]})"));
 }
 
 TEST(WireContract, WhatWasNotMeasuredStaysAbsent) {

@@ -52,10 +52,10 @@ TEST(Layering, AForbiddenIncludeIsSeen) {
   EXPECT_TRUE(violations({"node/x.cpp", "#include \"dsp/core/iq_block.hpp\"\n#include <string>\n"}).empty());
 }
 
-TEST(Layering, OnlyTwoFilesTranslateBetweenWireAndTheRest) {
+TEST(Layering, OnlyTwoPlacesTranslateBetweenWireAndTheRest) {
   // A file that sees both the wire's report and the mathematics (or the store's rows) is a translator.
   static const std::set<std::string> kTranslators = {"node/uplink/to_wire.cpp",
-                                                     "gateway/ingest/from_wire.cpp"};
+                                                     "gateway/ingest/cell_from_wire.cpp"};
   for (const auto& file : source_files({"node", "gateway"}, {".cpp"})) {
     const bool builds_reports = file.text.find("mutable_cell()") != std::string::npos ||
                                 file.text.find("pb::CellDetection&") != std::string::npos;

@@ -9,6 +9,7 @@
 #include "gateway/api/cell_verdicts.hpp"
 #include "gateway/api/map.hpp"
 #include "gateway/store/sqlite/open.hpp"
+#include "gateway/store/sqlite/open_node_book.hpp"
 
 namespace sb::gateway::testing {
 
@@ -51,14 +52,26 @@ void write_page(const fs::path& root) {
 
 }  // namespace
 
-TestServer::TestServer(api::ServerSettings settings) {
+TestServer::TestServer(api::ServerSettings settings, const EnrolmentMaker& make_enrolment) {
   store = open_sqlite_store(folder / "gateway.sqlite");
   accounts = open_sqlite_accounts(folder / "gateway.sqlite", cheap_accounts());
   running_ = std::make_unique<Running>(*store);
   write_page(folder / "web");
   running_->files = *api::StaticFiles::load(folder / "web");
-  api::ApiParts parts{*store, *accounts, running_->files, counters, *api::map_document("15", {}), {}, {}, {},
-                      {},     false};
+  nodes = open_sqlite_node_book(folder / "gateway.sqlite");
+  if (make_enrolment) enrolment = make_enrolment(*store, *nodes);
+  api::ApiParts parts{.store = *store,
+                      .accounts = *accounts,
+                      .files = running_->files,
+                      .http = counters,
+                      .nodes = *nodes,
+                      .map_json = *api::map_document("15", {}),
+                      .cell_verdict = {},
+                      .password_changed = {},
+                      .ingest_counters = {},
+                      .ready = {},
+                      .enrolment = enrolment.get()};
+  parts.updates = folder / "updates";
   parts.cell_verdict = [this](const HeardCell& cell, UtcNs at) { return running_->verdicts(cell, at); };
   parts.password_changed = [](const std::string&) {};
   parts.ingest_counters = [] {

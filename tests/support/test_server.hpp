@@ -2,10 +2,12 @@
 // The real server with a real database in a folder of its own, on a free loopback port. Cheap password
 // hashes.
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "gateway/api/server.hpp"
+#include "gateway/enrol/enrolment.hpp"
 #include "gateway/store/accounts.hpp"
 #include "gateway/store/sqlite/open_accounts.hpp"
 #include "gateway/store/store.hpp"
@@ -21,7 +23,8 @@ AccountSettings cheap_accounts();
 
 class TestServer {
  public:
-  explicit TestServer(api::ServerSettings settings = {});
+  using EnrolmentMaker = std::function<std::unique_ptr<Enrolment>(Store&, NodeBook&)>;
+  explicit TestServer(api::ServerSettings settings = {}, const EnrolmentMaker& make_enrolment = {});
   ~TestServer();
 
   std::uint16_t port() const;
@@ -36,6 +39,8 @@ class TestServer {
   ScratchFolder folder;
   std::unique_ptr<Store> store;
   std::unique_ptr<Accounts> accounts;
+  std::unique_ptr<NodeBook> nodes;
+  std::unique_ptr<Enrolment> enrolment;
   api::HttpCounters counters;
   std::atomic<UtcNs> now{kNoon};
   std::atomic<bool> broker_connected{true};

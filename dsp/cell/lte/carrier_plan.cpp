@@ -95,7 +95,10 @@ CarrierPlan plan_carriers(std::span<const float> power, const CaptureSpan& span)
         std::ranges::any_of(plan.likely, [&](double f) { return std::abs(f - middle) < kRasterHz; });
     if (std::abs(middle) <= reach && !near) plan.likely.push_back(middle);
   }
-  for (double f = nearest_raster_hz(-reach, span.centre_hz); f <= reach; f += kRasterHz) {
+  const double lowest = nearest_raster_hz(-reach, span.centre_hz);
+  const auto points = static_cast<int>(std::floor((reach - lowest) / kRasterHz)) + 1;
+  for (int point = 0; point < points; ++point) {
+    const double f = lowest + point * kRasterHz;
     const bool near =
         std::ranges::any_of(plan.likely, [&](double g) { return std::abs(f - g) < kRasterHz / 2; });
     const double mean =

@@ -15,17 +15,19 @@ namespace sb::dsp::lte {
 namespace {
 
 constexpr int kPrb = 6;
-constexpr std::size_t kTones = 2 * kPrb;  ///< reference elements of a symbol
-constexpr std::size_t kSymbols = 4;       ///< reference symbols of port 0 in a subframe
+constexpr std::size_t kTones = 2UL * kPrb;  ///< reference elements of a symbol
+constexpr std::size_t kSymbols = 4;         ///< reference symbols of port 0 in a subframe
 constexpr double kRateHz = kSubcarrierHz * kSearchFftSize;
-constexpr int kDelays = 49;  ///< -6 .. 6 samples by quarters
+constexpr int kMiddleDelay = 24;
+constexpr int kDelays = 2 * kMiddleDelay + 1;  ///< -6 .. 6 samples by quarters
 constexpr double kDelayStep = 0.25;
-constexpr int kOffsets = 13;  ///< -1.5 .. 1.5 kHz
+constexpr int kMiddleOffset = 6;
+constexpr int kOffsets = 2 * kMiddleOffset + 1;  ///< -1.5 .. 1.5 kHz
 constexpr double kOffsetStepHz = 250.0;
 constexpr double kTwoPi = 2.0 * std::numbers::pi;
 
 double delay_of(int d) {
-  return (d - kDelays / 2) * kDelayStep;
+  return (d - kMiddleDelay) * kDelayStep;
 }
 
 /// Received reference elements with the sequence taken off: what is left is the channel.
@@ -175,7 +177,7 @@ Fit coarse_fit(const Capture& capture) {
   const auto rows = over_delays(capture);
   Fit best;
   for (int f = 0; f < kOffsets; ++f) {
-    const double offset = (f - kOffsets / 2) * kOffsetStepHz;
+    const double offset = (f - kMiddleOffset) * kOffsetStepHz;
     Fit fit = best_line(add_up(capture, rows, offset), capture.subframes.size());
     fit.offset_hz = offset;
     if (fit.mean > best.mean) best = fit;
@@ -215,7 +217,9 @@ void refine_offset(const Capture& capture, const std::vector<SymbolSums>& sums, 
   constexpr double kStepHz = 20.0;
   const double middle = fit.offset_hz;
   double best = 0.0;
-  for (double offset = middle - kOffsetStepHz; offset <= middle + kOffsetStepHz; offset += kStepHz) {
+  const auto reach = static_cast<int>(kOffsetStepHz / kStepHz);
+  for (int step = -reach; step <= reach; ++step) {
+    const double offset = middle + step * kStepHz;
     double total = 0.0;
     for (std::size_t s = 0; s < sums.size(); ++s) {
       total += std::norm(whole_subframe(capture, sums[s], offset)) /
@@ -243,7 +247,9 @@ FrameFit add_frames(const Capture& capture, const std::vector<SymbolSums>& sums,
   whole.reserve(sums.size());
   for (const SymbolSums& symbol : sums) whole.push_back(whole_subframe(capture, symbol, fit.offset_hz));
   FrameFit best;
-  for (double offset = -within_hz; offset <= within_hz; offset += kStepHz) {
+  const auto steps = static_cast<int>(std::floor(2.0 * within_hz / kStepHz)) + 1;
+  for (int step = 0; step < steps; ++step) {
+    const double offset = -within_hz + step * kStepHz;
     double total = 0.0;
     int frames = 0;
     for (std::size_t s = 0; s < sums.size();) {

@@ -11,6 +11,7 @@
 #include "dsp/cell/lte/sync_sequences.hpp"
 #include "dsp/core/fft_plan.hpp"
 #include "dsp/core/gamma_tail.hpp"
+#include "dsp/core/index.hpp"
 
 namespace sb::dsp::lte {
 namespace {
@@ -37,10 +38,9 @@ std::vector<cf32> replica(int n_id_2, int bins, int half) {
   const float unit = 1.0F / std::sqrt(static_cast<float>(kSyncCarriers * kSearchFftSize));
   for (std::size_t i = 0; i < kSearchFftSize; ++i) to_bins.input()[i] = to_time.output()[i] * unit;
   to_bins.execute();
-  std::vector<cf32> spectrum(static_cast<std::size_t>(2 * half));
+  std::vector<cf32> spectrum(2 * static_cast<std::size_t>(half));
   for (int k = -half; k < half; ++k) {
-    spectrum[static_cast<std::size_t>(k + half)] =
-        std::conj(to_bins.output()[static_cast<std::size_t>((k + bins) % bins)]);
+    spectrum[index(k + half)] = std::conj(to_bins.output()[index((k + bins) % bins)]);
   }
   return spectrum;
 }
@@ -117,7 +117,7 @@ void PssSearch::State::measure_energy(int centre, int length) {
   const int n = spectra.window_bins();
   const int half = static_cast<int>(kEnergyHalfWidthHz / spectra.bin_hz());
   const int blocks = (length + spectra.hop() - 1) / spectra.hop();
-  inverse_energy.resize(static_cast<std::size_t>(blocks * spectra.hop()));
+  inverse_energy.resize(static_cast<std::size_t>(blocks) * static_cast<std::size_t>(spectra.hop()));
   const auto in = to_time.input();
   std::ranges::fill(in, cf32{});
   double total = 0.0;

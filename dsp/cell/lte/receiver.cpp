@@ -133,7 +133,7 @@ double Receiver::State::nominal_hz(const Scan& scan, const FoundCell& cell) cons
 
 WholeCarrier Receiver::State::whole_carrier(Scan& scan, const FoundCell& cell, int n_prb) const {
   const IqBlock& block = scan.block;
-  const double half_width = (n_prb * kSubcarriersPerPrb / 2 + 1) * kSubcarrierHz;
+  const double half_width = (0.5 * n_prb * kSubcarriersPerPrb + 1.0) * kSubcarrierHz;
   if (std::abs(cell.offset_hz()) + half_width > block.sample_rate_hz / 2) return {};
   WholeCarrier whole;
   whole.sync = cell.check.sync;

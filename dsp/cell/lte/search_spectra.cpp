@@ -8,6 +8,7 @@
 #include <numbers>
 
 #include "dsp/cell/lte/numerology.hpp"
+#include "dsp/core/index.hpp"
 
 namespace sb::dsp::lte {
 namespace {
@@ -130,7 +131,7 @@ std::vector<cf32> SearchSpectra::window(int centre) {
     const int from = b == 0 ? 0 : kMargin;
     const int to = b + 1 == blocks_ ? window_bins_ : kMargin + hop_;
     for (int i = from; i < to && begin + i < total; ++i) {
-      out[static_cast<std::size_t>(begin + i)] = to_time_.output()[static_cast<std::size_t>(i)];
+      out[index(begin + i)] = to_time_.output()[index(i)];
     }
   }
   return out;

@@ -10,6 +10,7 @@
 #include "dsp/cell/lte/sync_sequences.hpp"
 #include "dsp/core/fft_plan.hpp"
 #include "dsp/core/gamma_tail.hpp"
+#include "dsp/core/index.hpp"
 
 namespace sb::dsp::lte {
 namespace {
@@ -135,7 +136,9 @@ Place SssSearch::State::refine(std::span<const cf32> carrier, const PssPeak& pea
   for (std::size_t i = 0; i < kSearchFftSize; ++i) replica[i] *= conjugate[i];
   std::array<double, 5> power{};
   std::array<std::complex<double>, 5> turn{};
-  for (double at = place.pss_start; at < static_cast<double>(carrier.size()); at += place.period) {
+  for (int half_frame = 0;; ++half_frame) {
+    const double at = place.pss_start + half_frame * place.period;
+    if (at >= static_cast<double>(carrier.size())) break;
     const auto middle = static_cast<std::ptrdiff_t>(std::lround(at));
     if (middle < 2 || middle + kSearchFftSize + 2 > std::ssize(carrier)) continue;
     for (int d = 0; d < 5; ++d) {
@@ -303,7 +306,7 @@ std::vector<SssCandidate> SssSearch::search(std::span<const cf32> carrier, const
     const auto count = static_cast<double>(symbols.size());
     for (int g = 0; g < kGroups; ++g) {
       const auto first = static_cast<std::size_t>(g);
-      const auto second = static_cast<std::size_t>(g + kGroups);
+      const auto second = index(g + kGroups);
       const auto layout = static_cast<int>(l);
       const auto averages = static_cast<int>(symbols.size());
       scores.push_back(
@@ -355,13 +358,13 @@ std::vector<SssCandidate> SssSearch::search_beside(std::span<const cf32> carrier
     for (std::size_t i = 0; i < kSequences; ++i) {
       for (std::size_t n = 0; n < kSyncCarriers; ++n) {
         const int k = sync_subcarrier(n);
-        in[static_cast<std::size_t>((k + kSearchFftSize) % kSearchFftSize)] = symbols[m][n] * set[n][i];
+        in[index((k + kSearchFftSize) % kSearchFftSize)] = symbols[m][n] * set[n][i];
       }
       s.profile.execute();
       Profile& sum = power[static_cast<std::size_t>(half_frames[m] % 2)][i];
       for (int d = -kDelays; d <= kDelays; ++d) {
-        sum[static_cast<std::size_t>(d + kDelays)] +=
-            std::norm(s.profile.output()[static_cast<std::size_t>((d + kSearchFftSize) % kSearchFftSize)]);
+        sum[index(d + kDelays)] +=
+            std::norm(s.profile.output()[index((d + kSearchFftSize) % kSearchFftSize)]);
       }
     }
   }
@@ -371,9 +374,9 @@ std::vector<SssCandidate> SssSearch::search_beside(std::span<const cf32> carrier
     for (int parity = 0; parity < 2; ++parity) {
       const auto even = static_cast<std::size_t>(parity);
       for (int d = -kDelays; d <= kDelays; ++d) {
-        const auto at = static_cast<std::size_t>(d + kDelays);
-        const float sum = power[even][static_cast<std::size_t>(g)][at] +
-                          power[1 - even][static_cast<std::size_t>(g + kGroups)][at];
+        const auto at = index(d + kDelays);
+        const float sum =
+            power[even][static_cast<std::size_t>(g)][at] + power[1 - even][index(g + kGroups)][at];
         scores.push_back({g, parity, static_cast<int>(l), d,
                           static_cast<double>(sum) / static_cast<double>(symbols.size()),
                           static_cast<int>(symbols.size())});

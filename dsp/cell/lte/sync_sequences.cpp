@@ -3,6 +3,8 @@
 #include <complex>
 #include <numbers>
 
+#include "dsp/core/index.hpp"
+
 namespace sb::dsp::lte {
 namespace {
 
@@ -48,8 +50,8 @@ std::array<float, kSyncCarriers> sss_sequence(int n_id_1, int n_id_2, bool secon
   const auto at = [](const MSequence& x, int i) { return x[static_cast<std::size_t>(i) % kLength]; };
   std::array<float, kSyncCarriers> d;
   for (int n = 0; n < 31; ++n) {
-    d[static_cast<std::size_t>(2 * n)] = at(s, n + even) * at(c, n + n_id_2);
-    d[static_cast<std::size_t>(2 * n + 1)] = at(s, n + odd) * at(c, n + n_id_2 + 3) * at(z, n + even % 8);
+    d[index(2 * n)] = at(s, n + even) * at(c, n + n_id_2);
+    d[index(2 * n + 1)] = at(s, n + odd) * at(c, n + n_id_2 + 3) * at(z, n + even % 8);
   }
   return d;
 }

@@ -16,6 +16,9 @@
 namespace sb::embedded {
 extern const std::string_view migration_0001_core;
 extern const std::string_view migration_0010_accounts;
+extern const std::string_view migration_0011_findings;
+extern const std::string_view migration_0020_documents;
+extern const std::string_view migration_0040_nodes;
 }  // namespace sb::embedded
 
 namespace sb::gateway {
@@ -60,6 +63,9 @@ std::span<const Migration> migrations() {
   static const auto steps = std::to_array<Migration>({
       {1, "core", embedded::migration_0001_core},
       {10, "accounts", embedded::migration_0010_accounts},
+      {11, "findings", embedded::migration_0011_findings},
+      {20, "documents", embedded::migration_0020_documents},
+      {40, "nodes", embedded::migration_0040_nodes},
   });
   return steps;
 }

@@ -26,11 +26,18 @@ constexpr const char* kIncidentWhere =
 constexpr const char* kObservationsOfIncident =
     " WHERE o.id IN (SELECT observation_id FROM observation_link WHERE incident_id = ?6) AND (?1 = '' OR "
     "o.node_id = ?1) "
-    "AND (?2 = 0 OR o.last_seen >= ?2) AND (?3 = 0 OR o.first_seen <= ?3) AND (?4 = 0 OR o.id < ?4) ORDER BY "
-    "o.id DESC LIMIT ?5";
+    "AND (?2 = 0 OR o.last_seen >= ?2) AND (?3 = 0 OR o.first_seen <= ?3) AND (?4 = 0 OR o.id < ?4) "
+    "AND (?7 = '' OR ?7 = 'cell' AND o.cell_json IS NOT NULL OR ?7 = 'emission' AND o.emission_json IS NOT "
+    "NULL "
+    "OR ?7 = 'jamming' AND o.jamming_json IS NOT NULL OR ?7 = 'event' AND o.event_json IS NOT NULL "
+    "OR ?7 = 'coverage' AND o.coverage_json IS NOT NULL) ORDER BY o.id DESC LIMIT ?5";
 constexpr const char* kObservations =
     " WHERE (?1 = '' OR o.node_id = ?1) AND (?2 = 0 OR o.last_seen >= ?2) AND (?3 = 0 OR o.first_seen <= ?3) "
-    "AND (?4 = 0 OR o.id < ?4) ORDER BY o.id DESC LIMIT ?5";
+    "AND (?4 = 0 OR o.id < ?4) "
+    "AND (?7 = '' OR ?7 = 'cell' AND o.cell_json IS NOT NULL OR ?7 = 'emission' AND o.emission_json IS NOT "
+    "NULL "
+    "OR ?7 = 'jamming' AND o.jamming_json IS NOT NULL OR ?7 = 'event' AND o.event_json IS NOT NULL "
+    "OR ?7 = 'coverage' AND o.coverage_json IS NOT NULL) ORDER BY o.id DESC LIMIT ?5";
 
 std::string select(const char* columns, const char* rest) {
   return std::string("SELECT ") + columns + rest;
@@ -71,8 +78,7 @@ std::vector<Observation> Reader::observations(const ObservationFilter& f) {
   static const std::string of_incident = select(kObservationColumns, kObservationsOfIncident);
   static const std::string any = select(kObservationColumns, kObservations);
   auto query = statements_.query(f.incident_id ? of_incident : any);
-  query.bind(f.node, f.since, f.until, f.after_id, bounded(f.limit));
-  if (f.incident_id) query.bind(*f.incident_id);
+  query.bind(f.node, f.since, f.until, f.after_id, bounded(f.limit), f.incident_id, f.finding);
   return all<Observation>(query, read_observation);
 }
 
@@ -95,6 +101,12 @@ std::vector<RegistryCell> Reader::registry() {
       select(kRegistryColumns, " WHERE standing = 1 ORDER BY operator_name, site_id, cell_id");
   auto query = statements_.query(sql);
   return all<RegistryCell>(query, read_registry_cell);
+}
+
+std::vector<Document> Reader::documents(const std::string& collection) {
+  auto query = statements_.query(kStandingDocuments);
+  query.bind(collection);
+  return all<Document>(query, read_document);
 }
 
 std::vector<AuditRow> Reader::audit_of(const std::string& subject, int limit) {

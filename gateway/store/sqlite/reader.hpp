@@ -21,6 +21,7 @@ class Reader {
   std::vector<NodeRow> nodes();
   std::vector<Ticket> tickets(std::optional<std::int64_t> incident_id);
   std::vector<RegistryCell> registry();
+  std::vector<Document> documents(const std::string& collection);
   std::vector<AuditRow> audit_of(const std::string& subject, int limit);
   std::vector<EventRow> events_after(std::int64_t id, int limit);
   std::int64_t newest_event_id();

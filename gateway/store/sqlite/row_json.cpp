@@ -1,10 +1,10 @@
 #include "gateway/store/sqlite/row_json.hpp"
 
-#include <optional>
+#include <utility>
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "gateway/store/sqlite/json_fields.hpp"
 #include "gateway/store/store.hpp"
 #include "wire/signing.hpp"
 
@@ -12,34 +12,14 @@ namespace sb::gateway {
 namespace {
 
 using nlohmann::json;
-
-template <typename T>
-void put(json& object, const char* key, const std::optional<T>& value) {
-  if (value) object[key] = *value;
-}
-
-template <typename T>
-void get(const json& object, const char* key, std::optional<T>& value) {
-  if (const auto found = object.find(key); found != object.end()) value = found->template get<T>();
-}
+using stored::get;
+using stored::parsed;
+using stored::put;
 
 std::string octets_of(const std::string& hex) {
-  std::string octets;
-  octets.reserve(hex.size() / 2);
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-    octets.push_back(static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16)));
-  }
-  return octets;
-}
-
-/// Runs `read`; what nlohmann throws on damaged text becomes a StoreError.
-template <typename F>
-auto parsed(std::string_view text, F read) {
-  try {
-    return read(json::parse(text));
-  } catch (const std::exception& error) {
-    throw StoreError(fmt::format("damaged JSON in a row: {}", error.what()));
-  }
+  auto octets = wire::from_hex(hex);
+  if (!octets) throw StoreError("damaged octets in a row");
+  return std::move(*octets);
 }
 
 std::vector<models::Plmn> plmns_of(const json& list) {
@@ -62,7 +42,20 @@ std::string cell_to_json(const HeardCell& cell) {
                  {"plmns", json::array()}};
   for (const auto& plmn : cell.plmns) object["plmns"].push_back(models::to_string(plmn));
   if (!cell.system_information.empty()) object["system_information"] = wire::to_hex(cell.system_information);
+  for (const auto& message : cell.further_system_information)
+    object["further_system_information"].push_back(wire::to_hex(message));
+  if (!cell.cyclic_prefix.empty()) object["cyclic_prefix"] = cell.cyclic_prefix;
+  if (!cell.broadcast_json.empty()) object["broadcast"] = json::parse(cell.broadcast_json);
   put(object, "channel", cell.channel);
+  put(object, "sfn", cell.sfn);
+  put(object, "noise_dbfs", cell.noise_dbfs);
+  put(object, "rsrp_sigma_db", cell.rsrp_sigma_db);
+  put(object, "rsrq_db", cell.rsrq_db);
+  put(object, "cfo_sigma_hz", cell.cfo_sigma_hz);
+  put(object, "timing_sigma_ns", cell.timing_sigma_ns);
+  put(object, "under_db", cell.under_db);
+  put(object, "under_id", cell.under_id);
+  put(object, "frame_start", cell.frame_start);
   put(object, "bandwidth_prb", cell.bandwidth_prb);
   put(object, "ports", cell.ports);
   put(object, "tac", cell.tac);
@@ -88,7 +81,21 @@ HeardCell cell_from_json(std::string_view text) {
     object.at("cfo_hz").get_to(cell.cfo_hz);
     cell.plmns = plmns_of(object.at("plmns"));
     cell.system_information = octets_of(object.value("system_information", std::string{}));
+    for (const auto& message : object.value("further_system_information", json::array()))
+      cell.further_system_information.push_back(octets_of(message.get<std::string>()));
+    cell.cyclic_prefix = object.value("cyclic_prefix", std::string{});
+    if (const auto broadcast = object.find("broadcast"); broadcast != object.end())
+      cell.broadcast_json = broadcast->dump();
     get(object, "channel", cell.channel);
+    get(object, "sfn", cell.sfn);
+    get(object, "noise_dbfs", cell.noise_dbfs);
+    get(object, "rsrp_sigma_db", cell.rsrp_sigma_db);
+    get(object, "rsrq_db", cell.rsrq_db);
+    get(object, "cfo_sigma_hz", cell.cfo_sigma_hz);
+    get(object, "timing_sigma_ns", cell.timing_sigma_ns);
+    get(object, "under_db", cell.under_db);
+    get(object, "under_id", cell.under_id);
+    get(object, "frame_start", cell.frame_start);
     get(object, "bandwidth_prb", cell.bandwidth_prb);
     get(object, "ports", cell.ports);
     get(object, "tac", cell.tac);

@@ -15,6 +15,22 @@ models::Plmn plmn_of(const std::string& text) {
   return *plmn;
 }
 
+/// The columns that migration 0011 added.
+void read_further(const Query& row, Incident& i) {
+  if (!row.null(20)) i.emission = emission_from_json(row.text(20));
+  if (!row.null(21)) i.jamming = jamming_from_json(row.text(21));
+  i.impact = row.text(22);
+  if (!row.null(23)) place_from_json(row.text(23), i.place);
+  i.owner = row.text(24);
+  i.acknowledge_due = row.integer(25);
+  i.escalation = static_cast<int>(row.integer(26));
+  i.manual = row.flag(27);
+  i.title = row.text(28);
+  std::istringstream links(row.text(29));
+  IncidentLink link;
+  while (links >> link.incident_id >> link.relation) i.links.push_back(link);
+}
+
 }  // namespace
 
 Observation read_observation(const Query& row) {
@@ -37,9 +53,13 @@ Observation read_observation(const Query& row) {
   o.detector_version = static_cast<std::uint32_t>(row.integer(17));
   o.confidence = row.real(18);
   o.exercise = row.flag(19);
-  if (!row.null(20)) o.cell = cell_from_json(row.text(20));
-  if (!row.null(21)) o.event = event_from_json(row.text(21));
-  o.incident_id = row.optional<std::int64_t>(22);
+  o.historical = row.flag(20);
+  if (!row.null(21)) o.cell = cell_from_json(row.text(21));
+  if (!row.null(22)) o.emission = emission_from_json(row.text(22));
+  if (!row.null(23)) o.jamming = jamming_from_json(row.text(23));
+  if (!row.null(24)) o.event = event_from_json(row.text(24));
+  o.coverage_json = row.text(25);
+  o.incident_id = row.optional<std::int64_t>(26);
   return o;
 }
 
@@ -53,7 +73,7 @@ Incident read_incident(const Query& row) {
   i.first_seen = row.integer(5);
   i.last_seen = row.integer(6);
   i.report_due = row.integer(7);
-  i.place = {row.text(8), row.text(9), row.real(10), row.real(11), row.real(12)};
+  i.place = {row.text(8), row.text(9), row.real(10), row.real(11), row.real(12), std::nullopt, {}};
   i.confidence = row.real(13);
   i.exercise = row.flag(14);
   i.observation_count = row.unsigned_integer(15);
@@ -63,6 +83,7 @@ Incident read_incident(const Query& row) {
   std::istringstream nodes(row.text(19));
   for (std::string node; nodes >> node;) i.nodes.push_back(node);
   std::ranges::sort(i.nodes);
+  read_further(row, i);
   return i;
 }
 
@@ -97,6 +118,10 @@ RegistryCell read_registry_cell(const Query& row) {
   c.valid_to = row.text(16);
   c.extra_json = row.text(17);
   return c;
+}
+
+Document read_document(const Query& row) {
+  return {row.text(0), row.text(1), row.text(2), row.integer(3), row.text(4), row.integer(5)};
 }
 
 AuditRow read_audit(const Query& row) {

@@ -76,6 +76,9 @@ class SqliteStore final : public Store {
   std::vector<RegistryCell> registry() override {
     return read([](Reader& r) { return r.registry(); });
   }
+  std::vector<Document> documents(const std::string& collection) override {
+    return read([&](Reader& r) { return r.documents(collection); });
+  }
   std::vector<AuditRow> audit_of(const std::string& subject, int limit) override {
     return read([&](Reader& r) { return r.audit_of(subject, limit); });
   }

@@ -20,6 +20,8 @@ class SqliteTransaction final : public Transaction {
   std::optional<Incident> open_incident(const std::string& cause_key) override;
   std::vector<Incident> open_incidents_on(const std::string& rat, double frequency_hz,
                                           std::uint32_t physical_id) override;
+  std::vector<Incident> open_energy_incidents(double low_hz, double high_hz) override;
+  void link_incidents(std::int64_t one, std::int64_t other, const std::string& relation) override;
   std::vector<HeardAt> heard_at(std::int64_t incident_id) override;
   std::optional<Incident> incident(std::int64_t id) override;
   void put_incident(Incident& incident) override;
@@ -36,6 +38,9 @@ class SqliteTransaction final : public Transaction {
                                           double half_side_m) override;
   void put_registry_cell(RegistryCell& cell) override;
   void end_registry_cell(std::int64_t id, const std::string& valid_to) override;
+  std::int64_t documents_version() override;
+  std::vector<Document> documents(const std::string& collection) override;
+  void put_document(const Document& document) override;
   void audit(const AuditRow& row) override;
   void event(const std::string& kind, const std::string& data_json) override;
 

@@ -13,15 +13,36 @@ std::optional<std::int64_t> merged_into(const Incident& i) {
   return i.merged_into != 0 ? std::optional(i.merged_into) : std::nullopt;
 }
 
-struct CellColumns {
-  std::optional<std::string> rat, json;
-  std::optional<double> frequency_hz;
+std::optional<std::string> said(std::string text) {
+  return text.empty() ? std::nullopt : std::optional(std::move(text));
+}
+
+/// What is searched for stands beside the JSON that holds all of it.
+struct FindingColumns {
+  std::optional<std::string> rat, cell_json, emission_json, jamming_json;
+  std::optional<double> frequency_hz, bandwidth_hz;
   std::optional<std::uint32_t> physical_id;
 };
 
-CellColumns columns_of(const Incident& i) {
-  if (!i.cell) return {};
-  return {i.cell->rat, cell_to_json(*i.cell), i.cell->frequency_hz, i.cell->physical_id};
+FindingColumns columns_of(const Incident& i) {
+  FindingColumns columns;
+  if (i.emission) {
+    columns.emission_json = emission_to_json(*i.emission);
+    columns.frequency_hz = i.emission->centre_hz;
+    columns.bandwidth_hz = i.emission->bandwidth_hz;
+  }
+  if (i.jamming) {
+    columns.jamming_json = jamming_to_json(*i.jamming);
+    columns.frequency_hz = i.jamming->centre_hz;
+    columns.bandwidth_hz = i.jamming->bandwidth_hz;
+  }
+  if (i.cell) {
+    columns.rat = i.cell->rat;
+    columns.cell_json = cell_to_json(*i.cell);
+    columns.frequency_hz = i.cell->frequency_hz;
+    columns.physical_id = i.cell->physical_id;
+  }
+  return columns;
 }
 
 }  // namespace
@@ -74,6 +95,33 @@ std::vector<Incident> SqliteTransaction::open_incidents_on(const std::string& ra
   return found;
 }
 
+std::vector<Incident> SqliteTransaction::open_energy_incidents(double low_hz, double high_hz) {
+  // An incident overlaps when its centre lies within half of its own width of the band; no width in use is
+  // larger than kWidest, which bounds the walk over the index.
+  constexpr double kWidestHz = 500e6;
+  static const std::string sql =
+      std::string("SELECT ") + kIncidentColumns +
+      " WHERE i.frequency_hz BETWEEN ?1 - ?3 AND ?2 + ?3 AND i.active = 1 AND i.rat IS NULL "
+      "AND i.frequency_hz + i.bandwidth_hz / 2 >= ?1 AND i.frequency_hz - i.bandwidth_hz / 2 <= ?2 "
+      "ORDER BY i.id DESC LIMIT 200";
+  auto query = statements_.query(sql);
+  query.bind(low_hz, high_hz, kWidestHz / 2);
+  std::vector<Incident> found;
+  while (query.step()) found.push_back(read_incident(query));
+  return found;
+}
+
+void SqliteTransaction::link_incidents(std::int64_t one, std::int64_t other, const std::string& relation) {
+  for (const auto& [from, to] : {std::pair{one, other}, std::pair{other, one}}) {
+    statements_
+        .query(
+            "INSERT INTO incident_link(incident_id, other_id, relation) VALUES (?,?,?) ON CONFLICT DO "
+            "NOTHING")
+        .bind(from, to, relation)
+        .run();
+  }
+}
+
 std::vector<HeardAt> SqliteTransaction::heard_at(std::int64_t incident_id) {
   auto query = statements_.query(
       "SELECT node_id, latitude_deg, longitude_deg, position_uncertainty_m, level_dbfs, level_dbm, "
@@ -106,24 +154,29 @@ void SqliteTransaction::put_incident(Incident& incident) {
 }
 
 void SqliteTransaction::insert_incident(Incident& i) {
-  const auto cell = columns_of(i);
+  const auto found = columns_of(i);
   statements_
       .query(
           "INSERT INTO incident(kind, severity, state, cause_key, first_seen, last_seen, report_due, "
           "commune_code, commune, "
           "latitude_deg, longitude_deg, uncertainty_m, confidence, exercise, observation_count, merged_into, "
           "rat, frequency_hz, "
-          "physical_id, cell_json, reasons_json) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
+          "physical_id, cell_json, reasons_json, emission_json, jamming_json, bandwidth_hz, impact, "
+          "place_json, "
+          "owner, acknowledge_due, escalation, manual, title) "
+          "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
       .bind(i.kind, i.severity, i.state, i.cause_key, i.first_seen, i.last_seen, i.report_due,
             i.place.commune_code, i.place.commune, i.place.latitude_deg, i.place.longitude_deg,
-            i.place.uncertainty_m, i.confidence, i.exercise, i.observation_count, merged_into(i), cell.rat,
-            cell.frequency_hz, cell.physical_id, cell.json, reasons_to_json(i.reasons))
+            i.place.uncertainty_m, i.confidence, i.exercise, i.observation_count, merged_into(i), found.rat,
+            found.frequency_hz, found.physical_id, found.cell_json, reasons_to_json(i.reasons),
+            found.emission_json, found.jamming_json, found.bandwidth_hz, i.impact,
+            said(place_to_json(i.place)), i.owner, i.acknowledge_due, i.escalation, i.manual, i.title)
       .run();
   i.id = last_id();
 }
 
 void SqliteTransaction::update_incident(const Incident& i) {
-  const auto cell = columns_of(i);
+  const auto found = columns_of(i);
   const int changed =
       statements_
           .query(
@@ -132,11 +185,16 @@ void SqliteTransaction::update_incident(const Incident& i) {
               "commune_code=?, commune=?, latitude_deg=?, longitude_deg=?, uncertainty_m=?, confidence=?, "
               "exercise=?, "
               "observation_count=?, merged_into=?, rat=?, frequency_hz=?, physical_id=?, cell_json=?, "
-              "reasons_json=? WHERE id=?")
+              "reasons_json=?, emission_json=?, jamming_json=?, bandwidth_hz=?, impact=?, place_json=?, "
+              "owner=?, "
+              "acknowledge_due=?, escalation=?, manual=?, title=? WHERE id=?")
           .bind(i.kind, i.severity, i.state, i.cause_key, i.first_seen, i.last_seen, i.report_due,
                 i.place.commune_code, i.place.commune, i.place.latitude_deg, i.place.longitude_deg,
                 i.place.uncertainty_m, i.confidence, i.exercise, i.observation_count, merged_into(i),
-                cell.rat, cell.frequency_hz, cell.physical_id, cell.json, reasons_to_json(i.reasons), i.id)
+                found.rat, found.frequency_hz, found.physical_id, found.cell_json, reasons_to_json(i.reasons),
+                found.emission_json, found.jamming_json, found.bandwidth_hz, i.impact,
+                said(place_to_json(i.place)), i.owner, i.acknowledge_due, i.escalation, i.manual, i.title,
+                i.id)
           .run();
   if (changed != 1) throw StoreError("no incident " + std::to_string(i.id) + " to change");
 }

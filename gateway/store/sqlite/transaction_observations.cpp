@@ -16,6 +16,18 @@ std::optional<std::string> json_of(const std::optional<NodeEventRow>& event) {
   return event ? std::optional(event_to_json(*event)) : std::nullopt;
 }
 
+std::optional<std::string> json_of(const std::optional<HeardEmission>& emission) {
+  return emission ? std::optional(emission_to_json(*emission)) : std::nullopt;
+}
+
+std::optional<std::string> json_of(const std::optional<HeardJamming>& jamming) {
+  return jamming ? std::optional(jamming_to_json(*jamming)) : std::nullopt;
+}
+
+std::optional<std::string> said(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+
 }  // namespace
 
 bool SqliteTransaction::insert_observation(Observation& o) {
@@ -26,13 +38,17 @@ bool SqliteTransaction::insert_observation(Observation& o) {
               "first_seen, "
               "last_seen, latitude_deg, longitude_deg, position_uncertainty_m, time_quality, calibration_id, "
               "software, detector, "
-              "detector_version, confidence, exercise, cell_json, event_json) "
-              "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(node_id, boot_id, seq) DO "
+              "detector_version, confidence, exercise, historical, cell_json, emission_json, jamming_json, "
+              "event_json, "
+              "coverage_json) "
+              "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(node_id, boot_id, seq) "
+              "DO "
               "NOTHING")
           .bind(o.key.node_id, o.key.boot_id, o.key.seq, Blob{o.envelope}, Blob{o.body_sha256},
                 o.chain_intact, o.received, o.first_seen, o.last_seen, o.latitude_deg, o.longitude_deg,
                 o.position_uncertainty_m, o.time_quality, o.calibration_id, o.software, o.detector,
-                o.detector_version, o.confidence, o.exercise, json_of(o.cell), json_of(o.event))
+                o.detector_version, o.confidence, o.exercise, o.historical, json_of(o.cell),
+                json_of(o.emission), json_of(o.jamming), json_of(o.event), said(o.coverage_json))
           .run();
   if (added == 0) return false;
   o.id = last_id();
@@ -85,8 +101,10 @@ void SqliteTransaction::link_observation(std::int64_t observation_id, std::int64
           "position_uncertainty_m, level_dbfs, "
           "level_dbm, observations) "
           "SELECT ?, node_id, latitude_deg, longitude_deg, position_uncertainty_m, "
-          "coalesce(cell_json ->> 'rsrp_dbfs', cell_json ->> 'power_dbfs'), "
-          "coalesce(cell_json ->> 'rsrp_dbm', cell_json ->> 'power_dbm'), 1 FROM observation WHERE id = ? "
+          "coalesce(cell_json ->> 'rsrp_dbfs', coalesce(cell_json, emission_json, jamming_json) ->> "
+          "'power_dbfs'), "
+          "coalesce(cell_json ->> 'rsrp_dbm', coalesce(cell_json, emission_json, jamming_json) ->> "
+          "'power_dbm'), 1 FROM observation WHERE id = ? "
           "ON CONFLICT(incident_id, node_id) DO UPDATE SET latitude_deg = excluded.latitude_deg, "
           "longitude_deg = excluded.longitude_deg, position_uncertainty_m = excluded.position_uncertainty_m, "
           "level_dbfs = max(coalesce(level_dbfs, excluded.level_dbfs), coalesce(excluded.level_dbfs, "

@@ -41,7 +41,12 @@ void expect_means(const std::string& name, Result<Message> (*decode)(std::string
 TEST(WireGolden, Version1IsRead) {
   expect_means("report_cell", &decode_report);
   expect_means("report_event", &decode_report);
+  expect_means("report_measured", &decode_report);
+  expect_means("report_emission", &decode_report);
+  expect_means("report_jamming", &decode_report);
+  expect_means("report_coverage", &decode_report);
   expect_means("status", &decode_status);
+  expect_means("status_full", &decode_status);
   expect_means("command_acknowledge", &decode_command);
   expect_means("reply", &decode_reply);
   expect_means("spectrum", &decode_spectrum);
@@ -68,7 +73,13 @@ TEST(WireGolden, Version1EnvelopeOpensAndIsSealedTheSameWay) {
   const auto opened = open(envelope, pb::BODY_KIND_REPORT, *VerifyingKey::from_pem(key->public_pem()));
   ASSERT_TRUE(opened) << opened.error().text;
   EXPECT_EQ(opened->body, read(kFolder / "report_cell.bin"));
+  EXPECT_FALSE(opened->historical);
   EXPECT_EQ(seal(pb::BODY_KIND_REPORT, opened->body, *key), envelope);
+  const auto again = open(read(kFolder / "envelope_historical.bin"), pb::BODY_KIND_REPORT,
+                          *VerifyingKey::from_pem(key->public_pem()));
+  ASSERT_TRUE(again) << again.error().text;
+  EXPECT_TRUE(again->historical) << "about the sending: the signature is the same";
+  EXPECT_EQ(again->body, opened->body);
 }
 
 }  // namespace

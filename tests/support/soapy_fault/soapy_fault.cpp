@@ -2,9 +2,12 @@
 // Arguments:
 //   file=X.sigmf-meta    what to play
 //   faults=A@N:M;B@N:M   at sample N of the stream (counted over re-openings): overflow (M samples are lost),
-//   timeout (M
-//                        times), stall (silent until the stream is activated again), unplug (until M openings
-//                        have failed), throw (the driver throws once)
+//                        timeout (M times), stall (silent until the stream is activated again), unplug
+//                        (until M openings have failed), throw (the driver throws once), wedge (silent until
+//                        its power has been switched off and on), hang (a read does not return)
+//   power=FILE           the switch of its power, as UsbPort writes it
+//   reference_gain=G     the gain in dB at which the recording is played as it is; more is louder, up to full
+//                        scale
 //   native=CS16          12 bit in 16, full scale 2048, instead of CF32
 //   timestamps=0         no hardware times
 //   id=ANY               two devices of different id have scripts of their own
@@ -12,6 +15,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstring>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -43,7 +47,7 @@ struct Script {
   std::vector<Fault> faults;  // ascending
   std::uint64_t position = 0;
   std::uint64_t timeouts_left = 0, openings_to_fail = 0;
-  bool stalled = false, unplugged = false;
+  bool stalled = false, unplugged = false, wedged = false;
 };
 
 std::vector<Fault> parse_faults(const std::string& text) {
@@ -81,7 +85,9 @@ class FaultDevice final : public SoapySDR::Device {
       : script_(script_of(arguments)),
         source_(argument(arguments, "file")),
         narrow_(argument(arguments, "native") == "CS16"),
-        timestamps_(argument(arguments, "timestamps") != "0") {
+        timestamps_(argument(arguments, "timestamps") != "0"),
+        power_(argument(arguments, "power")),
+        reference_gain_(std::stod(argument(arguments, "reference_gain", "nan"))) {
     if (script_.unplugged && script_.openings_to_fail-- > 0)
       throw std::runtime_error("sbfault: no device on the bus");
     script_.unplugged = false;
@@ -130,7 +136,8 @@ class FaultDevice final : public SoapySDR::Device {
   int readStream(SoapySDR::Stream*, void* const* buffers, std::size_t wanted, int& flags, long long& time_ns,
                  long) override {
     if (script_.unplugged) return SOAPY_SDR_STREAM_ERROR;
-    if (script_.timeouts_left > 0 || script_.stalled) {
+    if (script_.wedged && power_was_switched()) script_.wedged = false;
+    if (script_.timeouts_left > 0 || script_.stalled || script_.wedged) {
       std::this_thread::sleep_for(kSilence);
       if (script_.timeouts_left > 0) --script_.timeouts_left;
       return SOAPY_SDR_TIMEOUT;
@@ -161,9 +168,16 @@ class FaultDevice final : public SoapySDR::Device {
       script_.openings_to_fail = fault.amount;
       return SOAPY_SDR_STREAM_ERROR;
     }
+    if (fault.kind == "hang") std::this_thread::sleep_for(std::chrono::hours(1));
+    if (fault.kind == "wedge") script_.wedged = true;
     if (fault.kind == "stall") script_.stalled = true;
     if (fault.kind == "timeout") script_.timeouts_left = fault.amount - 1;
     return SOAPY_SDR_TIMEOUT;
+  }
+
+  bool power_was_switched() const {
+    std::ifstream in(power_);
+    return in.get() == '0';
   }
 
   /// Sample n of the stream is sample n modulo its length of the recording.
@@ -172,22 +186,36 @@ class FaultDevice final : public SoapySDR::Device {
     samples_.resize(count);
     sb::node::IqLease lease{samples_};
     if (const auto status = source_.read(lease); !status) throw std::runtime_error(status.error().text);
+    amplify();
     if (!narrow_) {
       std::memcpy(to, samples_.data(), lease.filled * sizeof(samples_[0]));
       return lease.filled;
     }
     auto* numbers = static_cast<std::int16_t*>(to);
     for (std::size_t i = 0; i < lease.filled; ++i) {
-      numbers[2 * i] = static_cast<std::int16_t>(std::lround(samples_[i].real() * 2048.0F));
-      numbers[2 * i + 1] = static_cast<std::int16_t>(std::lround(samples_[i].imag() * 2048.0F));
+      numbers[2 * i] =
+          static_cast<std::int16_t>(std::clamp(std::lround(samples_[i].real() * 2048.0F), -2048L, 2047L));
+      numbers[2 * i + 1] =
+          static_cast<std::int16_t>(std::clamp(std::lround(samples_[i].imag() * 2048.0F), -2048L, 2047L));
     }
     return lease.filled;
+  }
+
+  void amplify() {
+    if (std::isnan(reference_gain_)) return;
+    const auto factor = static_cast<float>(std::pow(10.0, (gain_ - reference_gain_) / 20.0));
+    for (auto& sample : samples_) {
+      sample = {std::clamp(sample.real() * factor, -1.0F, 1.0F),
+                std::clamp(sample.imag() * factor, -1.0F, 1.0F)};
+    }
   }
 
   Script& script_;
   sb::node::SigmfSource source_;
   std::vector<sb::dsp::cf32> samples_;
   bool narrow_, timestamps_;
+  std::string power_;
+  double reference_gain_;
   double rate_ = 1e6, frequency_ = 100e6, gain_ = 0.0;
 };
 

@@ -19,15 +19,32 @@ TEST(Routes, IdsAreWholeNumbersAboveZero) {
   EXPECT_FALSE(match("/a/{id}/b", "/a/b"));
 }
 
+TEST(Routes, NodesAreIdentifiers) {
+  EXPECT_EQ(match_node("/n/{node}/x", "/n/lc-01/x"), "lc-01");
+  for (const auto* path : {"/n//x", "/n/lc/x", "/n/LC-01/x", "/n/{node}/x", "/n/lc-01", "/n/a/../x"}) {
+    EXPECT_FALSE(match_node("/n/{node}/x", path)) << path;
+  }
+}
+
 TEST(Routes, StandOnceAndWhatChangesThingsIsNotPublic) {
   std::set<std::pair<std::string_view, std::string_view>> seen;
   for (const auto& route : routes()) {
     EXPECT_TRUE(seen.emplace(to_string(route.method), route.pattern).second) << route.pattern;
+    if (route.access == Access::kProven) continue;  // a code or a signature in the body
     const bool is_sign_in = route.method == Method::kPost && route.pattern == "/api/v1/session";
     if (route.pattern.starts_with("/api/") && !is_sign_in) {
       EXPECT_NE(route.access, Access::kPublic) << route.pattern;
     }
   }
+}
+
+TEST(Access, TechniciansOrderButDoNotEnrol) {
+  EXPECT_TRUE(allows("technician", Access::kOrder));
+  EXPECT_FALSE(allows("technician", Access::kManage));
+  EXPECT_FALSE(allows("operator", Access::kManage));
+  EXPECT_TRUE(allows("supervisor", Access::kManage));
+  EXPECT_FALSE(allows("auditor", Access::kOrder));
+  EXPECT_FALSE(allows("carrier", Access::kOrder));
 }
 
 TEST(Access, OnlyTheRolesOfTheTableAct) {

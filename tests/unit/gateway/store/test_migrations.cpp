@@ -2,6 +2,7 @@
 #include <array>
 
 #include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Exception.h>
 #include <gtest/gtest.h>
 
 #include "gateway/store/sqlite/migrate.hpp"
@@ -48,6 +49,60 @@ TEST_F(Migrations, EachStepKeepsTheRowsOfTheFirst) {
   EXPECT_EQ(store->nodes().at(0).name, "Lào Cai 1");
   EXPECT_EQ(store->observations({}).at(0).event->kind, "device_lost");
   store->write([](Transaction& tx) { EXPECT_EQ(tx.contiguous_through("lc-01", 7), 1u); });
+}
+
+TEST_F(Migrations, FindingsRebuildKeepsEvidenceLinksAndTheirGuards) {
+  {
+    SQLite::Database raw(path_, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    configure(raw);
+    migrate(raw, migrations().first(2));
+    raw.exec(
+        "INSERT INTO node VALUES ('lc-01','Lào Cai 1','pem',22.5,104.0,'02647','Phường','online',5,'{}',0);"
+        "INSERT INTO incident(id, kind, severity, state, cause_key, first_seen, last_seen, report_due, "
+        "commune_code, commune, latitude_deg, longitude_deg, uncertainty_m, confidence, exercise, "
+        "observation_count, reasons_json) VALUES (3,'spillover','medium','open','c',1,2,3,'','',22,104,1,0.5,"
+        "0,900,'[]')");
+    raw.exec(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) "
+        "INSERT INTO observation(node_id, boot_id, seq, envelope, body_sha256, chain_intact, received, "
+        "first_seen, last_seen, latitude_deg, longitude_deg, position_uncertainty_m, time_quality, "
+        "calibration_id, software, detector, detector_version, confidence, exercise, cell_json, event_json) "
+        "SELECT 'lc-01', 7, i, CAST('env' || i AS BLOB), zeroblob(32), 1, i, i, i + 1, 22.5, 104.0, 1, "
+        "'ntp', "
+        "'', '', 'd', 1, 1.0, 0, CASE WHEN i % 10 THEN '{\"rat\":\"lte\",\"level\":\"sync\","
+        "\"frequency_hz\":1e9,\"physical_id\":1,\"duplex\":\"\",\"cfo_hz\":0,\"plmns\":[]}' END, CASE WHEN "
+        "i % 10 = 0 THEN '{\"kind\":\"device_lost\",\"text\":\"\",\"count\":1}' END FROM n");
+    raw.exec("INSERT INTO observation_link SELECT id, 3 FROM observation WHERE id % 10");
+  }
+  open_sqlite_store(path_);
+  SQLite::Database raw(path_, SQLite::OPEN_READWRITE);
+  configure(raw);
+  EXPECT_EQ(raw.execAndGet("SELECT count(*) FROM observation").getInt(), 1000);
+  EXPECT_EQ(
+      raw.execAndGet("SELECT count(*) FROM observation WHERE id = seq AND envelope = CAST('env' || id AS "
+                     "BLOB)")
+          .getInt(),
+      1000);
+  EXPECT_EQ(raw.execAndGet("SELECT count(*) FROM observation_link WHERE incident_id = 3").getInt(), 900);
+  EXPECT_EQ(raw.execAndGet("SELECT count(*) FROM pragma_foreign_key_check").getInt(), 0);
+  EXPECT_STREQ(raw.execAndGet("PRAGMA integrity_check").getText(), "ok");
+  EXPECT_THROW(raw.exec("UPDATE observation SET seq = 5000 WHERE id = 1"), SQLite::Exception);
+  EXPECT_THROW(raw.exec("DELETE FROM observation WHERE id = 1000"), SQLite::Exception);
+  EXPECT_THROW(raw.exec("INSERT INTO observation_link VALUES (5000, 3)"), SQLite::Exception);
+  const std::string copy =
+      "INSERT INTO observation(node_id, boot_id, seq, envelope, body_sha256, chain_intact, received, "
+      "first_seen, "
+      "last_seen, latitude_deg, longitude_deg, position_uncertainty_m, time_quality, calibration_id, "
+      "software, "
+      "detector, detector_version, confidence, exercise, cell_json, jamming_json) SELECT node_id, boot_id, "
+      "seq + "
+      "2000, envelope, body_sha256, 1, 1, 1, 1, 0, 0, 1, '', '', '', '', 1, 1, 0, ";
+  EXPECT_THROW(raw.exec(copy + "NULL, NULL FROM observation WHERE id = 1"), SQLite::Exception)
+      << "no finding";
+  EXPECT_THROW(raw.exec(copy + "'{}', '{}' FROM observation WHERE id = 1"), SQLite::Exception)
+      << "two findings";
+  EXPECT_EQ(raw.exec(copy + "NULL, '{}' FROM observation WHERE id = 1"), 1);
+  EXPECT_EQ(raw.getLastInsertRowid(), 1001) << "ids go on where they were";
 }
 
 TEST_F(Migrations, RunOnceOnly) {

@@ -17,10 +17,17 @@ class Listener final : public PipelineListener {
     std::uint64_t count;
   };
 
-  void on_detection(const dsp::Detection& detection, const SourceFormat& format) noexcept override {
+  struct Take {
+    Dwell dwell;
+    double gain_db, clipped_ratio;
+    bool overloaded;
+    float full_scale_dbm;
+  };
+
+  void on_detection(const dsp::Detection& detection, const IqTake& take) noexcept override {
     const std::lock_guard lock(mutex_);
     detections_.push_back(detection);
-    formats_.push_back(format);
+    formats_.push_back(take.format);
     order_ += 'd';
     changed_.notify_all();
   }
@@ -28,6 +35,12 @@ class Listener final : public PipelineListener {
     const std::lock_guard lock(mutex_);
     events_.push_back({event, text, count});
     order_ += 'e';
+    changed_.notify_all();
+  }
+  void on_take(const IqTake& take) noexcept override {
+    const std::lock_guard lock(mutex_);
+    takes_.push_back(
+        {take.dwell, take.format.gain_db, take.clipped_ratio(), take.overloaded, take.format.full_scale_dbm});
     changed_.notify_all();
   }
   /// False when it has not come true within 20 s.
@@ -47,6 +60,7 @@ class Listener final : public PipelineListener {
   std::vector<dsp::Detection> detections_;
   std::vector<SourceFormat> formats_;
   std::vector<Event> events_;
+  std::vector<Take> takes_;
   std::string order_;  // d and e as they came
 };
 

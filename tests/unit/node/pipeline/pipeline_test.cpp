@@ -25,11 +25,13 @@ constexpr const char* kTimed =
     R"([{"core:sample_start":0,"core:frequency":739e6,"core:datetime":"2026-01-01T00:00:00Z"}])";
 constexpr std::int64_t kT0 = 1767225600'000'000'000;  // date -d 2026-01-01T00:00:00Z +%s
 
-PipelineOptions one_pass(double duration_s) {
+PipelineOptions to_the_end() {
   PipelineOptions options;
-  options.plan = {{0.0, 0.0, std::nan(""), duration_s}};
   options.stop_at_end = true;
   return options;
+}
+RoundPlan dwells_of(double duration_s) {
+  return RoundPlan({{100e6, 1e6, std::nan(""), duration_s}});
 }
 
 class RecordingPipeline : public ::testing::Test {
@@ -43,7 +45,8 @@ class RecordingPipeline : public ::testing::Test {
 };
 
 TEST_F(RecordingPipeline, EverySampleIsLookedAtOnce) {
-  Pipeline pipeline(recording(250'000), one_pass(0.1), listener_, kBlockReceivers);
+  RoundPlan plan = dwells_of(0.1);
+  Pipeline pipeline(recording(250'000), plan, to_the_end(), listener_, kBlockReceivers);
   ASSERT_TRUE(pipeline.run({}));
   ASSERT_EQ(listener_.detections_.size(), 3U);
   for (std::size_t i = 0; i < 3; ++i) {
@@ -60,7 +63,8 @@ TEST_F(RecordingPipeline, EverySampleIsLookedAtOnce) {
 }
 
 TEST_F(RecordingPipeline, DetectionsCarryTimeConfidenceAndDetector) {
-  Pipeline pipeline(recording(200'000), one_pass(0.1), listener_, kBlockReceivers);
+  RoundPlan plan = dwells_of(0.1);
+  Pipeline pipeline(recording(200'000), plan, to_the_end(), listener_, kBlockReceivers);
   ASSERT_TRUE(pipeline.run({}));
   ASSERT_EQ(listener_.detections_.size(), 2U);
   const dsp::Detection& second = listener_.detections_[1];
@@ -74,7 +78,8 @@ TEST_F(RecordingPipeline, DetectionsCarryTimeConfidenceAndDetector) {
 }
 
 TEST_F(RecordingPipeline, DamageEndsTheRunAfterTheGoodSamples) {
-  Pipeline pipeline(recording(150'000, 3), one_pass(0.1), listener_, kBlockReceivers);
+  RoundPlan plan = dwells_of(0.1);
+  Pipeline pipeline(recording(150'000, 3), plan, to_the_end(), listener_, kBlockReceivers);
   const auto result = pipeline.run({});
   ASSERT_FALSE(result);
   EXPECT_THAT(result.error().text, HasSubstr("sample 150000"));
@@ -82,9 +87,8 @@ TEST_F(RecordingPipeline, DamageEndsTheRunAfterTheGoodSamples) {
 }
 
 TEST_F(RecordingPipeline, BeginsAgainAtItsEndAndLastsAsLongAsItLasted) {
-  PipelineOptions options = one_pass(0.05);
-  options.stop_at_end = false;
-  Pipeline pipeline(recording(50'000), options, listener_, kBlockReceivers);
+  RoundPlan plan = dwells_of(0.05);
+  Pipeline pipeline(recording(50'000), plan, {}, listener_, kBlockReceivers);
   std::stop_source stop;
   const auto begun = std::chrono::steady_clock::now();
   std::jthread run([&] { EXPECT_TRUE(pipeline.run(stop.get_token())); });
@@ -96,19 +100,19 @@ TEST_F(RecordingPipeline, BeginsAgainAtItsEndAndLastsAsLongAsItLasted) {
 }
 
 TEST_F(RecordingPipeline, AMissingSourceIsAnErrorAtOnce) {
-  Pipeline pipeline(std::make_unique<SigmfSource>(folder_ / "none.sigmf-meta"), one_pass(0.1), listener_,
+  RoundPlan plan = dwells_of(0.1);
+  Pipeline pipeline(std::make_unique<SigmfSource>(folder_ / "none.sigmf-meta"), plan, to_the_end(), listener_,
                     kBlockReceivers);
   EXPECT_EQ(pipeline.run({}).error().code, ErrorCode::kNotFound);
   EXPECT_FALSE(pipeline.health().receiving);
 }
 
 TEST_F(RecordingPipeline, AnEmptyPlanIsRefused) {
-  PipelineOptions options = one_pass(0.1);
-  options.plan.clear();
-  EXPECT_EQ(Pipeline(recording(10), options, listener_, kBlockReceivers).run({}).error().code,
+  RoundPlan empty(std::vector<Dwell>{});
+  EXPECT_EQ(Pipeline(recording(10), empty, to_the_end(), listener_, kBlockReceivers).run({}).error().code,
             ErrorCode::kInvalidArgument);
-  options.plan = {{0.0, 0.0, std::nan(""), 0.0}};
-  EXPECT_EQ(Pipeline(recording(10), options, listener_, kBlockReceivers).run({}).error().code,
+  RoundPlan no_time = dwells_of(0.0);
+  EXPECT_EQ(Pipeline(recording(10), no_time, to_the_end(), listener_, kBlockReceivers).run({}).error().code,
             ErrorCode::kInvalidArgument);
 }
 
@@ -151,17 +155,11 @@ class ScriptedDevice final : public IqSource {
   SourceFormat format_;
 };
 
-PipelineOptions dwells_of(double duration_s) {
-  PipelineOptions options;
-  options.plan = {{100e6, 1e6, std::nan(""), duration_s}};
-  options.stop_at_end = true;
-  return options;
-}
-
 TEST(DevicePipeline, ADwellBeginsAnewAfterAnEarlyLoss) {
   Listener listener;
-  Pipeline pipeline(std::make_unique<ScriptedDevice>(std::vector<int>{2000, -500, 4000, 5000}),
-                    dwells_of(0.01), listener, kBlockReceivers);
+  RoundPlan plan = dwells_of(0.01);
+  Pipeline pipeline(std::make_unique<ScriptedDevice>(std::vector<int>{2000, -500, 4000, 5000}), plan,
+                    to_the_end(), listener, kBlockReceivers);
   ASSERT_TRUE(pipeline.run({}));
   ASSERT_EQ(listener.detections_.size(), 1U);
   EXPECT_EQ(*cell_of(listener.detections_[0]).tac, 10'000U);
@@ -177,8 +175,9 @@ TEST(DevicePipeline, ADwellBeginsAnewAfterAnEarlyLoss) {
 
 TEST(DevicePipeline, ALateLossCutsTheDwellShort) {
   Listener listener;
-  Pipeline pipeline(std::make_unique<ScriptedDevice>(std::vector<int>{6000, -500, 10'000}), dwells_of(0.01),
-                    listener, kBlockReceivers);
+  RoundPlan plan = dwells_of(0.01);
+  Pipeline pipeline(std::make_unique<ScriptedDevice>(std::vector<int>{6000, -500, 10'000}), plan,
+                    to_the_end(), listener, kBlockReceivers);
   ASSERT_TRUE(pipeline.run({}));
   ASSERT_EQ(listener.detections_.size(), 2U);
   EXPECT_EQ(*cell_of(listener.detections_[0]).tac, 6000U);
@@ -188,7 +187,8 @@ TEST(DevicePipeline, ALateLossCutsTheDwellShort) {
 
 TEST(DevicePipeline, LossesInARowStillGiveSomething) {
   Listener listener;
-  Pipeline pipeline(std::make_unique<ScriptedDevice>(std::vector<int>(40, -10)), dwells_of(0.01), listener,
+  RoundPlan plan = dwells_of(0.01);
+  Pipeline pipeline(std::make_unique<ScriptedDevice>(std::vector<int>(40, -10)), plan, to_the_end(), listener,
                     kBlockReceivers);
   ASSERT_TRUE(pipeline.run({}));
   EXPECT_GE(listener.detections_.size(), 5U);
@@ -197,10 +197,9 @@ TEST(DevicePipeline, LossesInARowStillGiveSomething) {
 
 TEST(DevicePipeline, EveryStopOfThePlanInOrder) {
   Listener listener;
-  PipelineOptions options = dwells_of(0.001);
-  options.plan = {{100e6, 1e6, std::nan(""), 0.001}, {200e6, 1e6, std::nan(""), 0.002}};
-  Pipeline pipeline(std::make_unique<ScriptedDevice>(std::vector<int>(12, 1000)), options, listener,
-                    kBlockReceivers);
+  RoundPlan plan({{100e6, 1e6, std::nan(""), 0.001}, {200e6, 1e6, std::nan(""), 0.002}});
+  Pipeline pipeline(std::make_unique<ScriptedDevice>(std::vector<int>(12, 1000)), plan, to_the_end(),
+                    listener, kBlockReceivers);
   ASSERT_TRUE(pipeline.run({}));
   ASSERT_GE(listener.detections_.size(), 4U);
   for (std::size_t i = 0; i < 4; ++i) {
@@ -211,16 +210,16 @@ TEST(DevicePipeline, EveryStopOfThePlanInOrder) {
 
 TEST(DevicePipeline, AStopThatTheDeviceCanNeverTuneEndsTheRun) {
   Listener listener;
-  PipelineOptions options = dwells_of(0.001);
-  options.plan.push_back({-1.0, 1e6, std::nan(""), 0.001});
-  Pipeline pipeline(std::make_unique<ScriptedDevice>(std::vector<int>(12, 1000)), options, listener,
-                    kBlockReceivers);
+  RoundPlan plan({{100e6, 1e6, std::nan(""), 0.001}, {-1.0, 1e6, std::nan(""), 0.001}});
+  Pipeline pipeline(std::make_unique<ScriptedDevice>(std::vector<int>(12, 1000)), plan, to_the_end(),
+                    listener, kBlockReceivers);
   EXPECT_EQ(pipeline.run({}).error().text, "cannot tune there");
 }
 
 TEST(DevicePipeline, AFewTimeoutsAreWeather) {
   Listener listener;
-  Pipeline pipeline(std::make_unique<ScriptedDevice>(std::vector<int>{500, 0, 0, 500}), dwells_of(0.001),
+  RoundPlan plan = dwells_of(0.001);
+  Pipeline pipeline(std::make_unique<ScriptedDevice>(std::vector<int>{500, 0, 0, 500}), plan, to_the_end(),
                     listener, kBlockReceivers);
   ASSERT_TRUE(pipeline.run({}));
   EXPECT_EQ(listener.detections_.size(), 1U);

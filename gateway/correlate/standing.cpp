@@ -1,0 +1,17 @@
+#include "gateway/correlate/standing.hpp"
+
+namespace sb::gateway {
+
+void Standing::refresh(Transaction& tx) {
+  const auto version = tx.documents_version();
+  if (version == version_) return;
+  licences_.clear();
+  for (const auto& document : tx.documents(kLicenceCollection)) {
+    auto licence = licence_from_json(document.json);
+    if (!licence) throw StoreError("licence " + document.key + ": " + licence.error().text);
+    licences_.push_back(std::move(*licence));
+  }
+  version_ = version;
+}
+
+}  // namespace sb::gateway
