@@ -20,7 +20,7 @@ bool is_own_carrier(const Heard& h, const Circumstances& at) {
 /// Noise through a passband that is not flat looks like a weak wideband emitter that never pauses. Only a
 /// spur map or a baseline can tell them apart: until there is one, it is not reported.
 bool is_passband(const Heard& h, const Circumstances& at, const ArtefactSettings& settings) {
-  if (at.flattened || !h.steady || !h.noise_like || h.prefix) return false;
+  if (at.flattened || h.width_hz < 16.0 * at.bin_hz || !h.steady || !h.noise_like || h.prefix) return false;
   const bool wide = h.width_hz > 0.4 * at.span_hz;
   const bool cut = std::fabs(h.offset_hz) + 0.5 * h.width_hz > 0.49 * at.span_hz;
   return h.snr_db < settings.passband_db || (wide && h.snr_db < settings.wide_passband_db) ||

@@ -241,14 +241,20 @@ EmissionSighting EmissionScan::measure(const IqBlock& block, Segment segment, fl
                                   block.centre_hz - 0.5 * rate_hz_};
   EmissionSighting sighting;
   measure_shape(spectrum, segment, sighting);
+  measure_time(spectrum, map_, segment, block, sighting);
   double mean_power = 0.0;
   for (std::size_t i = segment.first; i <= segment.last; ++i) mean_power += spectrum_->mean[i];
-  const bool dominant = mean_power > 0.5 * power_;
-  if (dominant && sighting.bandwidth_hz > 100e3) {
-    sighting.features.prefix_15khz = prefix_correlation(samples_, rate_hz_ / 15e3);
-    sighting.features.prefix_30khz = prefix_correlation(samples_, rate_hz_ / 30e3);
+  if (mean_power < 0.5 * power_ || sighting.bandwidth_hz < 100e3) return sighting;
+  // Independent samples of it: chance correlates by one over their root.
+  const double on_s = sighting.features.duty * static_cast<double>(samples_.size()) / rate_hz_;
+  const double chance = 5.0 / std::sqrt(std::max(1.0, sighting.bandwidth_hz * on_s));
+  const auto believed = [chance](double correlation) { return correlation > chance ? correlation : 0.0; };
+  sighting.features.prefix_15khz = believed(prefix_correlation(samples_, rate_hz_ / 15e3));
+  sighting.features.prefix_30khz = believed(prefix_correlation(samples_, rate_hz_ / 30e3));
+  if (std::max(sighting.features.prefix_15khz, sighting.features.prefix_30khz) > kOfdmPrefix) {
+    sighting.runs.clear();
+    measure_time(spectrum, map_, segment, block, sighting);
   }
-  measure_time(spectrum, map_, segment, block, sighting);
   return sighting;
 }
 

@@ -47,7 +47,7 @@ TEST_F(Artefacts, MirrorOfAStrongerOneIsItsImage) {
 
 TEST_F(Artefacts, ThirdOrderProductsOfTwoStrongOnes) {
   const auto own =
-      judge({heard(-50e3, 1e3, -50), heard(50e3, 1e3, -20), heard(150e3, 1e3, -20), heard(250e3, 1e3, -50)});
+      judge({heard(-30e3, 1e3, -50), heard(60e3, 1e3, -20), heard(150e3, 1e3, -20), heard(240e3, 1e3, -50)});
   EXPECT_EQ(own, (Own{1, 0, 0, 1}));
   EXPECT_EQ(counts_.intermodulation, 2U);
 }
