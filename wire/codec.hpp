@@ -22,6 +22,8 @@ inline constexpr std::size_t kMaxEnvelopeBytes = std::size_t{64} * 1024;
 /// Signs `body` (kept octet for octet) and wraps it. Returns the envelope's bytes.
 std::string seal(pb::BodyKind kind, std::string_view body, const SigningKey& key);
 
+/// The same envelope, marked as sent again after an outage; its body and signatures stay as they are.
+std::string as_historical(std::string_view envelope);
 /// The same envelope with one more signature over the same body: room for a second algorithm or a second
 /// authority.
 std::string countersign(std::string_view envelope, const SigningKey& key);

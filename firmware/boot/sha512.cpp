@@ -47,7 +47,7 @@ void Sha512::update(std::span<const std::uint8_t> octets) {
 }
 
 void Sha512::compress() {
-  std::array<std::uint64_t, 16> w;  // the schedule, sixteen words of it at a time
+  std::array<std::uint64_t, 16> w{};  // the schedule, sixteen words of it at a time
   for (std::size_t i = 0; i < 16; ++i) {
     w[i] = 0;
     for (std::size_t j = 0; j < 8; ++j) w[i] = (w[i] << 8U) | block_[8 * i + j];

@@ -22,7 +22,7 @@ class Sha512 {
   std::array<std::uint8_t, 128> block_{};
   std::size_t filled_ = 0;
   std::uint64_t octets_ = 0;
-  static const std::array<std::uint64_t, 8> kStart;
+  static const std::array<std::uint64_t, 8> kStart;  // NOLINT(readability-identifier-naming): a constant
 };
 
 }  // namespace sb::fw

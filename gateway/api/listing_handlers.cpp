@@ -1,7 +1,6 @@
-// Nodes, observations, cells, tickets and registries.
+// Nodes, observations, cells and registries.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <set>
 #include <span>
@@ -11,6 +10,9 @@
 #include "gateway/api/json.hpp"
 #include "gateway/api/query.hpp"
 #include "gateway/api/rfc3339.hpp"
+#include "gateway/correlate/correlator.hpp"
+#include "gateway/registry/as_broadcast.hpp"
+#include "gateway/registry/effective.hpp"
 
 namespace sb::gateway::api {
 namespace {
@@ -102,12 +104,30 @@ Response get_cells(const ApiParts& parts, const Call& call) {
   return json_response({{"cells", std::move(list)}});
 }
 
-Response get_tickets(const ApiParts& parts, const Call& call) {
+Response get_registry_diff(const ApiParts& parts, const Call& call) {
   QueryReader reader(call.request.target.query);
-  const auto incident = reader.integer("incident", 1, std::numeric_limits<std::int64_t>::max());
+  EmitterFilter filter;
+  filter.since = reader.time("since");
+  filter.limit = 5000;
   if (const auto error = reader.error()) return error_response(400, *error);
-  const auto tickets = parts.store.tickets(incident);
-  return json_response({{"tickets", to_json_list(std::span(tickets))}});
+  if (filter.since == 0) filter.since = call.request.now - kCellWindow;
+  auto heard = parts.store.emitters(filter);
+  std::erase_if(heard, [](const Emitter& e) { return !e.plmn.starts_with("452"); });
+  const auto registry = parts.store.registry();
+  const auto nodes = parts.store.nodes();
+  auto list = Json::array();
+  for (const auto& d : as_broadcast(heard, registry, nodes, vietnam_date(call.request.now),
+                                    CorrelatorSettings{}.affected_radius_m)) {
+    Json row{{"plmn", d.plmn}, {"cell_id", d.cell_id}, {"what", d.what}};
+    for (const auto& [name, value] :
+         {std::pair{"operator", &d.operator_name}, std::pair{"site_id", &d.site_id},
+          std::pair{"declared", &d.declared}, std::pair{"broadcast", &d.broadcast}}) {
+      if (!value->empty()) row[name] = *value;
+    }
+    if (d.emitter_id != 0) row["emitter_id"] = d.emitter_id;
+    list.push_back(std::move(row));
+  }
+  return json_response({{"since", to_rfc3339(filter.since)}, {"differences", std::move(list)}});
 }
 
 Response get_registry(const ApiParts& parts, const Call& call) {

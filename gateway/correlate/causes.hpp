@@ -31,6 +31,13 @@ std::string impact_of(const Incident& incident);
 std::vector<std::string> refuted_by(std::string_view kind);
 std::string severity_of_fault(const std::string& fault);
 
+/// Whether a neighbour's cell is above the coordination trigger of its band (models/border_limits) in field
+/// strength per 5 MHz. False without a calibrated level.
+bool above_trigger(const HeardCell& cell);
+/// How long an incident of that severity may stay open before it goes to the next on duty; 0: nobody is
+/// called.
+UtcNs acknowledge_within(const std::string& severity);
+
 /// True when `candidate` says more than `held`: decoded further, or as far and stronger.
 bool tells_more(const HeardCell& candidate, const HeardCell& held);
 bool tells_more(const HeardEmission& candidate, const HeardEmission& held);  ///< stronger

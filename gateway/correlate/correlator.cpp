@@ -18,6 +18,9 @@ using nlohmann::json;
 
 /// An incident that is heard again and again is announced to the page at most this often.
 constexpr UtcNs kAnnounceEveryNs = 5'000'000'000;
+/// Jamming this long before a false cell may have driven the phones to it.
+constexpr UtcNs kCaptureNs = 600'000'000'000;
+constexpr double kLowestJammedHz = 400e6, kHighestJammedHz = 6e9;  // where cells are
 
 std::string subject_of(const Incident& incident) {
   return fmt::format("incident/{}", incident.id);
@@ -53,6 +56,19 @@ CellFacts facts_of(Transaction& tx, const Observation& observation) {
     }
   }
   return facts;
+}
+
+/// Emitter::verdict.
+std::string verdict_of(const CellFacts& facts, const Judgement& judgement) {
+  const auto fired = [&](std::string_view rule) {
+    return std::ranges::any_of(judgement.reasons,
+                               [&](const WeighedReason& r) { return r.reason.rule == rule; });
+  };
+  if (judgement.kind == "spillover")
+    return above_trigger(facts.cell) ? "foreign_above_trigger" : "foreign_expected";
+  if (fired("identity.two_carriers") || fired("clock.step")) return "clone";
+  if (!facts.registered.empty()) return "domestic_licensed";
+  return judgement.kind == "rogue_cell" ? "domestic_unlisted" : "unknown";
 }
 
 void announce_observation(Transaction& tx, const Observation& observation) {
@@ -92,9 +108,10 @@ bool take_in(Incident& incident, const Observation& observation) {
 }  // namespace
 
 Correlator::Correlator(CommuneIndex communes, CorrelatorSettings settings)
-    : communes_(std::move(communes)), settings_(settings) {}
+    : communes_(std::move(communes)), ledger_(communes_), settings_(settings) {}
 
 void Correlator::observe(Transaction& tx, Observation& observation, UtcNs now) {
+  standing_.refresh(tx);
   if (!observation.coverage_json.empty()) return;  // what could have been heard: a statement, not a finding
   if (observation.event)
     observe_event(tx, observation, now);
@@ -108,7 +125,17 @@ void Correlator::observe(Transaction& tx, Observation& observation, UtcNs now) {
 }
 
 void Correlator::observe_cell(Transaction& tx, Observation& observation, UtcNs now) {
-  const auto judgement = judge(facts_of(tx, observation));
+  const auto facts = facts_of(tx, observation);
+  auto judgement = judge(facts);
+  if (models::is_domestic(deciding_plmn(*observation.cell))) {
+    auto past = ledger_.past(tx, observation);
+    past.jammed_before = jammed_before(tx, observation);
+    const bool fits_registry = !facts.registered.empty() && judgement.kind.empty();
+    weigh(judgement,
+          suspicions(*observation.cell, past, fits_registry, vietnam_date(observation.first_seen)));
+    if (fits_registry && judgement.kind.empty() && !observation.exercise) ledger_.learn_clock(observation);
+  }
+  ledger_.enter(tx, observation, verdict_of(facts, judgement));
   if (judgement.registry_missing) say_registry_missing(tx, deciding_plmn(*observation.cell), now);
   if (!judgement.kind.empty()) raise(tx, observation, judgement, now);
 }
@@ -118,6 +145,34 @@ void Correlator::say_registry_missing(Transaction& tx, const models::Plmn& plmn,
   tx.audit({0, now, "gateway", "registry.missing", "plmn/" + models::to_string(plmn),
             json{{"meaning", "no registry of this network is loaded: its cells are observed, not judged"}}
                 .dump()});
+}
+
+bool Correlator::jammed_before(Transaction& tx, const Observation& observation) const {
+  return std::ranges::any_of(
+      tx.open_energy_incidents(kLowestJammedHz, kHighestJammedHz), [&](const Incident& incident) {
+        const bool recent = incident.jamming && incident.exercise == observation.exercise &&
+                            incident.last_seen >= observation.first_seen - kCaptureNs &&
+                            incident.first_seen <= observation.last_seen;
+        return recent &&
+               distance_m(incident.place.latitude_deg, incident.place.longitude_deg, observation.latitude_deg,
+                          observation.longitude_deg) <= settings_.same_cell_radius_m;
+      });
+}
+
+void Correlator::link_to_jamming(Transaction& tx, const Incident& incident,
+                                 const Observation& observation) const {
+  for (const auto& other : tx.open_energy_incidents(kLowestJammedHz, kHighestJammedHz)) {
+    const bool recent = other.jamming && other.exercise == incident.exercise &&
+                        other.last_seen >= observation.first_seen - kCaptureNs;
+    const bool near =
+        distance_m(other.place.latitude_deg, other.place.longitude_deg, observation.latitude_deg,
+                   observation.longitude_deg) <= settings_.same_cell_radius_m;
+    if (recent && near) tx.link_incidents(incident.id, other.id, "jam_then_capture");
+  }
+}
+
+bool Correlator::is_suppressed(const Incident& incident, UtcNs now) const {
+  return suppressing(standing_.suppressions(), incident, now) != nullptr;
 }
 
 void Correlator::say_licences_missing(Transaction& tx, UtcNs now) {
@@ -146,12 +201,25 @@ void Correlator::join(Transaction& tx, Observation& observation, Incident& incid
   const bool more = take_in(incident, observation);
   if (reasons.empty() && best_before)
     incident.cell = best_before;  // heard, but not what the incident is about
-  if (fresh) tx.put_incident(incident);
+  if (fresh) {
+    incident.place = place_of(observation, communes_);
+    if (is_suppressed(incident, now)) return;
+    tx.put_incident(incident);
+  }
   tx.link_observation(observation.id, incident.id);
   observation.incident_id = incident.id;
 
   const auto heard = tx.heard_at(incident.id);
-  incident.place = locate(heard, communes_);
+  auto place = locate(heard, communes_);
+  if (more) {
+    const bool calibrated =
+        std::ranges::all_of(heard, [](const HeardAt& at) { return at.level_dbm.has_value(); });
+    add_estimate(place, heard, communes_, calibrated);
+  } else {
+    place.ellipse = incident.place.ellipse;
+    place.communes = incident.place.communes;
+  }
+  incident.place = std::move(place);
   for (const auto& weighed : reasons) put_reason(incident.reasons, weighed.reason);
   if (!reasons.empty()) {
     incident.confidence =
@@ -163,6 +231,9 @@ void Correlator::join(Transaction& tx, Observation& observation, Incident& incid
   incident.impact = impact_of(incident);
   tx.put_incident(incident);
   if (fresh) {
+    incident.acknowledge_due = now + acknowledge_within(incident.severity);
+    tx.put_incident(incident);
+    if (incident.kind == "rogue_cell") link_to_jamming(tx, incident, observation);
     tx.audit({0, now, "gateway", "incident.open", subject_of(incident),
               json{{"kind", incident.kind}, {"severity", incident.severity}, {"cause", incident.cause_key}}
                   .dump()});
@@ -176,7 +247,7 @@ void Correlator::join(Transaction& tx, Observation& observation, Incident& incid
 }
 
 void Correlator::draft(Transaction& tx, Incident& incident, std::span<const HeardAt> heard, UtcNs now) {
-  if (!incident.cell) return;
+  if (!incident.cell || standing_.restricted().hold(incident)) return;  // defence bands never reach a ticket
   const auto affected = affected_cells(tx, *incident.cell, heard, settings_.affected_radius_m,
                                        vietnam_date(incident.last_seen));
   for (const auto& carrier : draft_tickets(tx, incident, affected, now))

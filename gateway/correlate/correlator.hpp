@@ -3,6 +3,7 @@
 #include <set>
 #include <string>
 
+#include "gateway/correlate/ledger.hpp"
 #include "gateway/correlate/rules.hpp"
 #include "gateway/correlate/standing.hpp"
 #include "gateway/place/commune_index.hpp"
@@ -21,6 +22,8 @@ struct CorrelatorSettings {
 class Correlator {
  public:
   explicit Correlator(CommuneIndex communes, CorrelatorSettings settings = {});
+  Correlator(const Correlator&) = delete;  // the ledger refers to the communes beside it
+  Correlator& operator=(const Correlator&) = delete;
 
   /// `observation` is stored already (it has its id); its incident_id is set when it belongs to one.
   ///
@@ -30,6 +33,9 @@ class Correlator {
   void observe(Transaction& tx, Observation& observation, UtcNs now);
 
  private:
+  bool jammed_before(Transaction& tx, const Observation& observation) const;
+  void link_to_jamming(Transaction& tx, const Incident& incident, const Observation& observation) const;
+  bool is_suppressed(const Incident& incident, UtcNs now) const;
   void observe_cell(Transaction& tx, Observation& observation, UtcNs now);
   void observe_unidentified(Transaction& tx, Observation& observation, UtcNs now);
   void observe_event(Transaction& tx, Observation& observation, UtcNs now);
@@ -48,6 +54,7 @@ class Correlator {
   bool explained_by_registry(Transaction& tx, const Observation& observation) const;
 
   CommuneIndex communes_;
+  Ledger ledger_;
   CorrelatorSettings settings_;
   Standing standing_;
   bool said_licences_missing_ = false;

@@ -1,6 +1,7 @@
 #include "gateway/correlate/locate.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cmath>
 #include <vector>
@@ -49,6 +50,12 @@ Place locate(std::span<const HeardAt> heard, const CommuneIndex& communes) {
     place.commune = match->commune->name;
   }
   return place;
+}
+
+Place place_of(const Observation& o, const CommuneIndex& communes) {
+  const std::array<HeardAt, 1> here{HeardAt{o.key.node_id, o.latitude_deg, o.longitude_deg,
+                                            o.position_uncertainty_m, std::nullopt, std::nullopt, 1}};
+  return locate(here, communes);
 }
 
 }  // namespace sb::gateway

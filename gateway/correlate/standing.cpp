@@ -11,6 +11,10 @@ void Standing::refresh(Transaction& tx) {
     if (!licence) throw StoreError("licence " + document.key + ": " + licence.error().text);
     licences_.push_back(std::move(*licence));
   }
+  restricted_ = RestrictedBands::read(tx);
+  suppressions_.clear();
+  for (const auto& document : tx.documents(kSuppressionCollection))
+    suppressions_.push_back(suppression_from_json(document.key, document.json));
   version_ = version;
 }
 

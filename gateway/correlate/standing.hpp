@@ -1,9 +1,11 @@
 #pragma once
-// What people have laid down and correlation asks for at every finding: licences and restricted bands. Read
-// again only when a document has changed.
+// What people have laid down and correlation asks for at every finding: licences, restricted bands and
+// suppressions. Read again only when a document has changed.
 #include <vector>
 
+#include "gateway/correlate/suppression.hpp"
 #include "gateway/registry/licence.hpp"
+#include "gateway/registry/restricted.hpp"
 #include "gateway/store/store.hpp"
 
 namespace sb::gateway {
@@ -13,10 +15,14 @@ class Standing {
   /// Cost: one look-up when nothing has changed. Throws StoreError on a document that cannot be read.
   void refresh(Transaction& tx);
   const std::vector<Licence>& licences() const { return licences_; }
+  const RestrictedBands& restricted() const { return restricted_; }
+  const std::vector<Suppression>& suppressions() const { return suppressions_; }
 
  private:
   std::int64_t version_ = -1;
   std::vector<Licence> licences_;
+  RestrictedBands restricted_;
+  std::vector<Suppression> suppressions_;
 };
 
 }  // namespace sb::gateway

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "gateway/store/ledger.hpp"
+#include "gateway/store/ledgers.hpp"
 #include "gateway/store/records.hpp"
 
 namespace sb::gateway {
@@ -64,7 +66,19 @@ class Transaction {
   virtual void link_incidents(std::int64_t one, std::int64_t other, const std::string& relation) = 0;
   virtual std::vector<HeardAt> heard_at(std::int64_t incident_id) = 0;
   virtual std::optional<Incident> incident(std::int64_t id) = 0;
+  /// Open ones whose time to acknowledge has run out, at most 200.
+  virtual std::vector<Incident> overdue_incidents(UtcNs now) = 0;
+  /// The link only; the counts of incidents and nodes are the caller's.
+  virtual void move_observation(std::int64_t observation_id, std::int64_t incident_id) = 0;
   virtual void put_incident(Incident& incident) = 0;  ///< inserts when id is 0
+  virtual std::optional<Emitter> emitter(const std::string& identity) = 0;
+  /// Of one carrier (within 50 kHz) and physical id, heard since; newest first, at most 64. So the next.
+  virtual std::vector<Emitter> emitters_on(const std::string& rat, double frequency_hz,
+                                           std::uint32_t physical_id, UtcNs since) = 0;
+  virtual std::vector<Emitter> emitters_of(const std::string& plmn, std::uint64_t cell_id, UtcNs since) = 0;
+  virtual void put_emitter(Emitter& emitter) = 0;  ///< inserts when id is 0
+  /// Adds to the day: hours are joined, counts summed; a calibrated level replaces uncalibrated ones.
+  virtual void note_emitter_day(const EmitterDay& day) = 0;
   virtual std::vector<Ticket> tickets_of(std::int64_t incident_id) = 0;
   virtual void put_ticket(Ticket& ticket) = 0;
   virtual std::optional<NodeRow> node(const std::string& node_id) = 0;
@@ -88,6 +102,8 @@ class Transaction {
   virtual void put_document(const Document& document) = 0;                     ///< json empty: withdraws it
   virtual void audit(const AuditRow& row) = 0;
   virtual void event(const std::string& kind, const std::string& data_json) = 0;
+  /// The other books, in this same transaction.
+  virtual Ledgers& ledgers() = 0;
 };
 
 class Store {
@@ -98,6 +114,9 @@ class Store {
   /// listener.
   virtual void on_commit(std::function<void(std::int64_t)> listener) = 0;
 
+  /// Reads the other books; what `work` writes is refused.
+  virtual void read(const std::function<void(Ledgers&)>& work) = 0;
+
   virtual std::vector<Incident> incidents(const IncidentFilter& filter) = 0;
   virtual std::optional<Incident> incident(std::int64_t id) = 0;
   virtual std::vector<Observation> observations(const ObservationFilter& filter) = 0;
@@ -105,6 +124,10 @@ class Store {
   virtual std::vector<Ticket> tickets(std::optional<std::int64_t> incident_id) = 0;
   virtual std::vector<RegistryCell> registry() = 0;
   virtual std::vector<Document> documents(const std::string& collection) = 0;  ///< standing ones, by key
+  virtual std::vector<Cluster> clusters(const ClusterFilter& filter) = 0;
+  virtual std::vector<Emitter> emitters(const EmitterFilter& filter) = 0;
+  virtual std::optional<Emitter> emitter(std::int64_t id) = 0;
+  virtual std::vector<EmitterDay> emitter_days(std::int64_t emitter_id, const std::string& since_day) = 0;
   virtual std::vector<AuditRow> audit_of(const std::string& subject, int limit) = 0;
   virtual std::vector<EventRow> events_after(std::int64_t id, int limit) = 0;
   virtual std::int64_t newest_event_id() = 0;

@@ -62,7 +62,7 @@ def enclosure():
     d.box(66, 52, 18, 14, "Quạt")
     d.box(88, 52, 18, 14, "Sưởi")
     d.box(66, 70, 40, 14, "Thanh nối đất\nđồng 6 × 20")
-    d.box(126, 16, 48, 16, "Tấm che nắng: cách nóc 30 mm")
+    d.box(126, 16, 48, 16, "Tấm che nắng:\ncách nóc 30 mm")
     d.box(126, 38, 48, 46, "Mặt đáy, từ trái sang:\n1 anten N (J10)\n2 GNSS SMA\n3 ắc quy M12 (J1)\n4 pin mặt trời M12 (J2)\n5 cửa/nghiêng M12 (J8)\n6 van thoát ẩm\n7 bu lông đất M8")
     for i in range(7):
         d.circle(17 + 14 * i, 106, 3.6)

@@ -1,26 +1,35 @@
 #include "node/app/app.hpp"
 
 #include <atomic>
+#include <cmath>
 #include <cstdlib>
 #include <functional>
+#include <optional>
 #include <random>
 #include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 #include <signal.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include "node/app/box.hpp"
 #include "node/app/findings.hpp"
 #include "node/app/health.hpp"
+#include "node/app/listening.hpp"
+#include "node/app/order_desk.hpp"
+#include "node/app/plan.hpp"
 #include "node/app/state_folder.hpp"
 #include "node/app/wakeup.hpp"
 #include "node/config/node_config.hpp"
 #include "node/health/clock_watch.hpp"
 #include "node/health/rescue.hpp"
+#include "node/health/time_source.hpp"
 #include "node/health/usb_port.hpp"
 #include "node/spool/posix_file_system.hpp"
 #include "node/uplink/mqtt_uplink.hpp"
 #include "node/uplink/sender.hpp"
+#include "wire/validate.hpp"
 
 namespace sb::node {
 namespace {
@@ -63,14 +72,7 @@ NodeIdentity identity_of(const NodeSection& node) {
   return identity;
 }
 
-RoundPlan plan_of(const PlanSection& section) {
-  std::vector<Dwell> stops;
-  for (const auto& dwell : section.dwells) {
-    stops.push_back({dwell.centre_hz, dwell.sample_rate_hz, dwell.gain_db, dwell.duration_s});
-  }
-  return RoundPlan(std::move(stops), section.pause_s);
-}
-
+/// Where there is a box, its microcontroller switches the receiver.
 std::unique_ptr<PowerControl> power_of(const ReceiverSection& receiver, const Clock& clock) {
   if (receiver.usb_port.empty()) return std::make_unique<NoPowerControl>();
   return std::make_unique<UsbPort>(receiver.usb_port, clock);
@@ -91,6 +93,27 @@ RescueOptions rescue_options(const NodeConfig& config) {
   return options;
 }
 
+Result<Calibration> calibration_of(const NodeConfig& config) {
+  if (config.calibration_file.empty()) return Calibration();
+  return load_calibration(config.calibration_file);
+}
+
+EvidenceOptions evidence_options(const NodeConfig& config) {
+  EvidenceOptions options;
+  options.directory = config.node.state_dir / "evidence";
+  return options;
+}
+
+SenderOptions sender_options(const NodeConfig& config, const NodeIdentity& node) {
+  SenderOptions options;
+  options.node_id = node.node_id;
+  options.boot_id = node.boot_id;
+  options.status_every_ns = static_cast<std::int64_t>(config.uplink.status_interval_s * 1e9);
+  options.budget.average_bytes_per_s = config.uplink.budget_bytes_per_s;
+  options.budget.backlog_bytes_per_s = config.uplink.backlog_bytes_per_s;
+  return options;
+}
+
 MqttOptions mqtt_options(const NodeConfig& config) {
   const UplinkSection& uplink = config.uplink;
   return {uplink.host, uplink.port,          uplink.ca,     uplink.certificate,
@@ -104,7 +127,7 @@ struct Parts {
       : node(identity_of(config.node)), key(std::move(the_key)), gateway_key(std::move(the_gateway_key)) {
     log.info("songbien-node {} {} boot={:016x}", SB_VERSION, node.node_id, node.boot_id);
   }
-  SystemClock clock;
+  DisciplinedClock clock;
   PosixFileSystem files;
   Wakeup wakeup;
   NodeIdentity node;
@@ -112,30 +135,41 @@ struct Parts {
   wire::VerifyingKey gateway_key;
 };
 
-void tell_of_jump(std::int64_t jump_ns, ReportChain& chain, const Parts& parts) {
-  const auto text = fmt::format("the clock was set by {:+.3f} s", static_cast<double>(jump_ns) * 1e-9);
-  chain.store(to_wire(pb::NODE_EVENT_KIND_CLOCK_JUMPED, text, 0, parts.node,
-                      {parts.clock.utc_ns(), parts.clock.quality()}));
+std::string words_of(const std::optional<ClockEstimate>& clock) {
+  if (!clock) return "no reference cell was heard";
+  return fmt::format("clock {:+.0f} ppb, sigma {:.0f} ppb, {} cells", clock->offset_ppb, clock->sigma_ppb,
+                     clock->cells);
 }
 
-/// Sends until told to stop, then says goodbye.
-void run_uplink(const std::stop_token& stop, Sender& sender, ReportChain& chain, Spool& spool, Parts& parts,
-                spdlog::logger& log) {
-  std::int64_t upkeep_at_ns = 0;
-  ClockWatch clock_watch;
-  while (!stop.stop_requested()) {
-    const std::int64_t now_ns = parts.clock.steady_ns();
-    if (now_ns >= upkeep_at_ns) {
-      upkeep_at_ns = now_ns + kSecondNs;
-      chain.retry();
-      if (const auto jump_ns = clock_watch.look(parts.clock.utc_ns(), now_ns))
-        tell_of_jump(*jump_ns, chain, parts);
-      if (auto synced = spool.sync(); !synced) log.error("spool: {}", synced.error().text);
-    }
-    const std::int64_t next_ns = sender.step(now_ns);
-    parts.wakeup.wait_ns(next_ns - now_ns);
+pb::Reply evidence_reply(const EvidenceStore& evidence, const pb::FetchEvidence& order) {
+  pb::Reply reply;
+  auto chunk = evidence.chunk(order.evidence_id(), order.from_octet());
+  reply.set_done(chunk.has_value());
+  if (chunk) {
+    *reply.mutable_evidence() = std::move(*chunk);
+  } else {
+    reply.set_text(fitting(chunk.error().text, wire::kMaxTextBytes));
   }
-  sender.say_goodbye();
+  return reply;
+}
+
+PipelineOptions pipeline_options(const NodeConfig& config, Rescue& rescue, const LevelReference& levels) {
+  PipelineOptions options;
+  options.stop_at_end = !config.source.loop;
+  options.high_rungs = &rescue;
+  options.levels = &levels;
+  return options;
+}
+
+/// chrony's answer may take seconds: a thread of its own.
+void keep_asking_the_time(const std::stop_token& stop, DisciplinedClock& clock) {
+  constexpr std::int64_t kEveryNs = 30 * kSecondNs;
+  constexpr std::int64_t kNapNs = kSecondNs / 10;
+  while (!stop.stop_requested()) {
+    clock.refresh();
+    const std::int64_t until_ns = clock.steady_ns() + kEveryNs;
+    while (!stop.stop_requested() && clock.steady_ns() < until_ns) clock.sleep_ns(kNapNs);
+  }
 }
 
 /// SIGINT and SIGTERM end the run. They are blocked in every thread and waited for in one.
@@ -158,61 +192,147 @@ class EndingSignals {
   sigset_t set_{};
 };
 
-/// A thread that hangs in a driver cannot be ended from within: the process goes, the spool stays.
-void end_when_hanging(const ReceiverRun& receiver, Rescue& rescue, spdlog::logger& log) {
+/// All that works together while the node runs, in the order of its making; each part outlives those below
+/// it.
+struct Works {
+  Works(const NodeConfig& config, Parts& the_parts, Calibration the_calibration, std::vector<Task> tasks,
+        Spool& spool, EvidenceStore& the_evidence, Uplink& uplink, spdlog::logger& the_log)
+      : parts(the_parts),
+        log(the_log),
+        evidence(the_evidence),
+        calibration(std::move(the_calibration)),
+        levels(calibration, parts.clock),
+        planner(std::move(tasks), planner_options(config)),
+        chain(
+            spool, parts.key, parts.node.boot_id,
+            [this](const std::string& reason, std::uint64_t refused) {
+              return event(pb::NODE_EVENT_KIND_SPOOL_FULL, reason, refused);
+            },
+            log),
+        rows(parts.node),
+        box(box_of(config.receiver)),
+        listening(parts.node, parts.clock, planner, rows, chain, reference_cells_of(config),
+                  [this] { return box ? box->temperature_c() : std::nan(""); }),
+        findings(parts.node, parts.clock,
+                 NewsFilter(static_cast<std::int64_t>(config.report_interval_s * 1e9)), chain, listening,
+                 evidence, config.source.spec, [this] { parts.wakeup.wake(); }),
+        power(power_of(config.receiver, parts.clock)),
+        rescue(
+            box ? box->power() : *power, parts.clock, parts.files, rescue_options(config),
+            [this] { restart_me(); }, host_age_s),
+        receiver(config.source.spec, planner, pipeline_options(config, rescue, levels), findings, parts.clock,
+                 log),
+        health(parts.node, parts.clock, receiver, rescue, planner, listening, calibration, chain, spool,
+               parts.files, config.node.state_dir),
+        desk(planner, rows),
+        sender(
+            uplink, spool, parts.key, parts.gateway_key,
+            [this](pb::NodeState state) { return status(state); }, desk, parts.clock,
+            sender_options(config, parts.node), log) {
+    desk.on_calibrated([this] { return words_of(listening.clock_offset()); });
+    desk.on_fetch_evidence(
+        [this](const pb::Command& command) { return evidence_reply(evidence, command.fetch_evidence()); });
+  }
+
+  pb::Report event(pb::NodeEventKind kind, const std::string& text, std::uint64_t count = 0) const {
+    return to_wire(kind, text, count, parts.node, {parts.clock.utc_ns(), parts.clock.quality()});
+  }
+  std::unique_ptr<Box> box_of(const ReceiverSection& section) {
+    if (section.supervisor.empty()) return nullptr;
+    return std::make_unique<Box>(
+        section.supervisor, parts.clock,
+        [this](pb::NodeEventKind kind, const std::string& text) { chain.store(event(kind, text)); },
+        [this] { run.request_stop(); });
+  }
+  pb::Status status(pb::NodeState state) const {
+    pb::Status now = health.status(state);
+    if (box) box->fill(*now.mutable_box());
+    return now;
+  }
+  void restart_me() {
+    restart = true;
+    run.request_stop();
+  }
+  void upkeep(std::int64_t now_ns, Spool& spool);
+  void send(const std::stop_token& stop, Spool& spool);
+  void watch();
+
+  Parts& parts;
+  spdlog::logger& log;
+  EvidenceStore& evidence;
+  std::stop_source run;
+  std::atomic<bool> restart = false;
+  ClockWatch clock_watch;
+  Calibration calibration;
+  bool expiry_told = false;
+  CalibratedLevels levels;
+  Planner planner;
+  ReportChain chain;
+  SpectrumRows rows;
+  std::unique_ptr<Box> box;
+  Listening listening;
+  Findings findings;
+  std::unique_ptr<PowerControl> power;
+  Rescue rescue;
+  ReceiverRun receiver;
+  Health health;
+  OrderDesk desk;
+  Sender sender;
+};
+
+/// Once a second.
+void Works::upkeep(std::int64_t now_ns, Spool& spool) {
+  chain.retry();
+  evidence.give_way();
+  if (auto synced = spool.sync(); !synced) log.error("spool: {}", synced.error().text);
+  if (const auto jump_ns = clock_watch.look(parts.clock.utc_ns(), now_ns)) {
+    const double jump_s = static_cast<double>(*jump_ns) * 1e-9;
+    chain.store(
+        event(pb::NODE_EVENT_KIND_CLOCK_JUMPED, fmt::format("the clock was set by {:+.3f} s", jump_s)));
+  }
+  const bool expired = !calibration.id.empty() && !calibration.is_valid_at(parts.clock.utc_ns());
+  if (expired && !std::exchange(expiry_told, true)) {
+    chain.store(event(pb::NODE_EVENT_KIND_CALIBRATION_EXPIRED, calibration.id));
+  }
+}
+
+/// Sends until told to stop, then says goodbye.
+void Works::send(const std::stop_token& stop, Spool& spool) {
+  std::int64_t upkeep_at_ns = 0;
+  while (!stop.stop_requested()) {
+    const std::int64_t now_ns = parts.clock.steady_ns();
+    if (now_ns >= upkeep_at_ns) {
+      upkeep_at_ns = now_ns + kSecondNs;
+      upkeep(now_ns, spool);
+    }
+    const std::int64_t next_ns = sender.step(now_ns);
+    parts.wakeup.wait_ns(next_ns - now_ns);
+  }
+  sender.say_goodbye();
+}
+
+/// Ten times a second. A thread that hangs in a driver cannot be ended from within: the process goes, the
+/// spool stays.
+void Works::watch() {
+  if (box) box->beat(!receiver.health().receiving, run.stop_requested());
   if (receiver.overdue_s() <= 0.0) return;
   log.critical("receiver: a thread hangs; this process ends to be started again");
   rescue.count_process_restart();
   std::_Exit(kRestart);
 }
 
-int run_parts(const NodeConfig& config, Parts& parts, Spool& spool, Uplink& uplink,
-              const EndingSignals& signals, spdlog::logger& log) {
-  const auto refusal_event = [&parts](const std::string& reason, std::uint64_t refused) {
-    return to_wire(pb::NODE_EVENT_KIND_SPOOL_FULL, reason, refused, parts.node,
-                   {parts.clock.utc_ns(), parts.clock.quality()});
-  };
-  ReportChain chain(spool, parts.key, parts.node.boot_id, refusal_event, log);
-  Findings findings(parts.node, parts.clock,
-                    NewsFilter(static_cast<std::int64_t>(config.report_interval_s * 1e9)), chain,
-                    [&parts] { parts.wakeup.wake(); });
-  std::stop_source run;
-  std::atomic<bool> restart = false;
-  const auto power = power_of(config.receiver, parts.clock);
-  Rescue rescue(
-      *power, parts.clock, parts.files, rescue_options(config),
-      [&run, &restart] {
-        restart = true;
-        run.request_stop();
-      },
-      host_age_s);
-  RoundPlan plan = plan_of(config.plan);
-  PipelineOptions pipeline;
-  pipeline.stop_at_end = !config.source.loop;
-  pipeline.high_rungs = &rescue;
-  ReceiverRun receiver(config.source.spec, plan, pipeline, findings, parts.clock, log);
-  const Health health(parts.node, parts.clock, receiver, rescue, chain, spool, parts.files,
-                      config.node.state_dir);
-  SenderOptions options;
-  options.node_id = parts.node.node_id;
-  options.boot_id = parts.node.boot_id;
-  options.status_every_ns = static_cast<std::int64_t>(config.uplink.status_interval_s * 1e9);
-  Sender sender(
-      uplink, spool, parts.key, parts.gateway_key,
-      [&health](pb::NodeState state) { return health.status(state); }, options, log);
-
-  std::jthread sending(
-      [&](const std::stop_token& stop) { run_uplink(stop, sender, chain, spool, parts, log); });
-  std::jthread ending([&](const std::stop_token& stop) {
-    signals.wait(stop, run, [&] { end_when_hanging(receiver, rescue, log); });
-  });
-  const auto ended = receiver.run(run.get_token());
+int run_works(Works& works, Spool& spool, const EndingSignals& signals, spdlog::logger& log) {
+  std::jthread sending([&](const std::stop_token& stop) { works.send(stop, spool); });
+  std::jthread ending(
+      [&](const std::stop_token& stop) { signals.wait(stop, works.run, [&] { works.watch(); }); });
+  std::jthread asking([&](const std::stop_token& stop) { keep_asking_the_time(stop, works.parts.clock); });
+  const auto ended = works.receiver.run(works.run.get_token());
   if (!ended) log.error("receiver: {}", ended.error().text);
   sending.request_stop();
-  parts.wakeup.wake();
+  works.parts.wakeup.wake();
   sending.join();
   log.info("ended; {} records wait in the spool", spool.counters().records);
-  if (restart) return kRestart;
+  if (works.restart) return kRestart;
   if (ended) return kEnded;
   return ended.error().code == ErrorCode::kInvalidArgument ? kWrongConfig : kUnreadable;
 }
@@ -229,6 +349,8 @@ int run_node(const std::filesystem::path& config_file) {
   const auto config = load_config(config_file);
   spdlog::logger log = make_logger(config ? config->log_level : "info");
   if (!config) return stopped(log, config.error(), kWrongConfig);
+  auto tasks = tasks_of(config->plan);
+  if (!tasks) return stopped(log, tasks.error(), kWrongConfig);
   const auto folder = StateFolder::take(config->node.state_dir);
   if (!folder) return stopped(log, folder.error(), kCannotWork);
   auto key = node_key(config->node.state_dir);
@@ -236,7 +358,10 @@ int run_node(const std::filesystem::path& config_file) {
   auto gateway_key = wire::VerifyingKey::load(config->uplink.gateway_public_key);
   if (!gateway_key) return stopped(log, gateway_key.error(), kWrongConfig);
 
+  auto calibration = calibration_of(*config);
+  if (!calibration) return stopped(log, calibration.error(), kWrongConfig);
   Parts parts(*config, std::move(*key), std::move(*gateway_key), log);
+  if (!calibration->id.empty()) parts.node.calibration_id = calibration->id;
   const auto spool = Spool::open(parts.files, spool_options(*config));
   if (!spool) return stopped(log, spool.error(), kCannotWork);
   const SpoolCounters found = (*spool)->counters();
@@ -244,7 +369,10 @@ int run_node(const std::filesystem::path& config_file) {
            found.damaged, found.torn_bytes);
   const auto uplink = MqttUplink::make(mqtt_options(*config), [&parts] { parts.wakeup.wake(); });
   if (!uplink) return stopped(log, uplink.error(), kWrongConfig);
-  return run_parts(*config, parts, **spool, **uplink, signals, log);
+  const auto evidence = EvidenceStore::open(parts.files, evidence_options(*config), parts.key);
+  if (!evidence) return stopped(log, evidence.error(), kCannotWork);
+  Works works(*config, parts, std::move(*calibration), std::move(*tasks), **spool, **evidence, **uplink, log);
+  return run_works(works, **spool, signals, log);
 }
 
 }  // namespace sb::node

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <functional>
 
+#include "node/app/listening.hpp"
+#include "node/evidence/evidence_store.hpp"
 #include "node/pipeline/pipeline.hpp"
 #include "node/report/news_filter.hpp"
 #include "node/report/report_chain.hpp"
@@ -16,18 +18,24 @@ class Findings final : public PipelineListener {
  public:
   /// `on_stored`: something new waits to be sent.
   Findings(const NodeIdentity& node, const Clock& clock, NewsFilter news, ReportChain& chain,
+           Listening& listening, EvidenceStore& evidence, std::string source,
            std::function<void()> on_stored);
 
   void on_detection(const dsp::Detection& detection, const IqTake& take) noexcept override;
+  void on_take(const IqTake& take) noexcept override { listening_.looked(take); }
   void on_stream_event(StreamEvent event, const std::string& text, std::uint64_t count) noexcept override;
 
  private:
   Circumstances now() const;
+  void keep_evidence(const dsp::Detection& detection, const IqTake& take, const wire::pb::Report& report);
 
   const NodeIdentity& node_;
   const Clock& clock_;
   NewsFilter news_;
   ReportChain& chain_;
+  Listening& listening_;
+  EvidenceStore& evidence_;
+  std::string source_;
   std::function<void()> on_stored_;
 };
 

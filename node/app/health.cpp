@@ -12,12 +12,16 @@ namespace pb = wire::pb;
 }  // namespace
 
 Health::Health(const NodeIdentity& node, const Clock& clock, const ReceiverRun& receiver,
-               const Rescue& rescue, const ReportChain& chain, const Spool& spool, FileSystem& files,
-               std::filesystem::path state_dir)
+               const Rescue& rescue, const Planner& planner, const Listening& listening,
+               const Calibration& calibration, const ReportChain& chain, const Spool& spool,
+               FileSystem& files, std::filesystem::path state_dir)
     : node_(node),
       clock_(clock),
       receiver_(receiver),
       rescue_(rescue),
+      planner_(planner),
+      listening_(listening),
+      calibration_(calibration),
       chain_(chain),
       spool_(spool),
       files_(files),
@@ -36,6 +40,7 @@ pb::Status Health::status(pb::NodeState state) const {
   status.set_reports_made(chain_.counters().made);
   status.set_disk_free_bytes(files_.free_bytes(state_dir_).value_or(0));
   fill_receiver(status);
+  fill_calibration(status);
   fill_spool(status);
   fill_faults(status);
   const bool degraded = state == pb::NODE_STATE_ONLINE && status.faults_size() > 0;
@@ -62,6 +67,19 @@ void Health::fill_receiver(pb::Status& status) const {
   status.set_scans(health.scans);
 }
 
+void Health::fill_calibration(pb::Status& status) const {
+  const auto clock = listening_.clock_offset();
+  if (calibration_.id.empty() && !clock) return;
+  auto& out = *status.mutable_calibration();
+  out.set_calibration_id(calibration_.id);
+  out.set_made_utc_ns(calibration_.made_utc_ns);
+  out.set_expires_utc_ns(calibration_.expires_utc_ns);
+  if (!calibration_.id.empty()) out.set_level_sigma_db(static_cast<float>(calibration_.level_sigma_db));
+  if (!clock) return;
+  out.set_clock_ppb(static_cast<float>(clock->offset_ppb));
+  out.set_clock_sigma_ppb(static_cast<float>(clock->sigma_ppb));
+}
+
 void Health::fill_spool(pb::Status& status) const {
   const SpoolCounters counters = spool_.counters();
   auto& out = *status.mutable_spool();
@@ -81,6 +99,14 @@ void Health::fill_faults(pb::Status& status) const {
   if (reports.invalid > 0) say(fmt::format("{} findings broke a rule of the wire", reports.invalid));
   const SpoolCounters spool = spool_.counters();
   if (spool.damaged > 0) say(fmt::format("spool: {} damaged places were skipped", spool.damaged));
+  if (const PlanHealth plan = planner_.health(); plan.load > 1.0) {
+    say(fmt::format(
+        "the plan cannot be kept: a retune takes {:.0f} ms, its guarantees need {:.0f} % of the time",
+        1e3 * plan.retune_s, 100.0 * plan.load));
+  }
+  if (!calibration_.id.empty() && !calibration_.is_valid_at(clock_.utc_ns())) {
+    say("calibration " + calibration_.id + " has expired: levels in dBm are not sent");
+  }
   if (spool.unsaved_acknowledgements > 0) say("spool: acknowledgements could not be stored");
 }
 

@@ -2,7 +2,9 @@
 // The status of this moment, from those who know its parts.
 #include <filesystem>
 
+#include "node/app/listening.hpp"
 #include "node/app/receiver_run.hpp"
+#include "node/calibrate/calibration.hpp"
 #include "node/health/rescue.hpp"
 #include "node/report/report_chain.hpp"
 #include "node/spool/spool.hpp"
@@ -14,6 +16,7 @@ namespace sb::node {
 class Health {
  public:
   Health(const NodeIdentity& node, const Clock& clock, const ReceiverRun& receiver, const Rescue& rescue,
+         const Planner& planner, const Listening& listening, const Calibration& calibration,
          const ReportChain& chain, const Spool& spool, FileSystem& files, std::filesystem::path state_dir);
 
   /// kOnline becomes DEGRADED when something in `faults` is said.
@@ -21,6 +24,7 @@ class Health {
 
  private:
   void fill_receiver(wire::pb::Status& status) const;
+  void fill_calibration(wire::pb::Status& status) const;
   void fill_spool(wire::pb::Status& status) const;
   void fill_faults(wire::pb::Status& status) const;
 
@@ -28,6 +32,9 @@ class Health {
   const Clock& clock_;
   const ReceiverRun& receiver_;
   const Rescue& rescue_;
+  const Planner& planner_;
+  const Listening& listening_;
+  const Calibration& calibration_;
   const ReportChain& chain_;
   const Spool& spool_;
   FileSystem& files_;

@@ -15,6 +15,7 @@ namespace {
 constexpr double kMinFrequencyHz = 10e6;
 constexpr double kMaxFrequencyHz = 100e9;
 constexpr double kDayS = 86400.0;
+constexpr double kMaxSteps = 3276.0;  // of 0.8 of a sample rate each: 4096 steps
 
 TomlTable section(const toml::table& root, std::string_view name, ConfigErrors& errors) {
   return {root[name].as_table(), std::string(name), errors};
@@ -54,6 +55,7 @@ SourceSection read_source(TomlTable table) {
 
 ReceiverSection read_receiver(TomlTable table) {
   ReceiverSection receiver;
+  receiver.supervisor = table.text("supervisor", "");
   receiver.usb_port = table.text("usb_port", "");
   table.refuse_unknown();
   return receiver;
@@ -65,22 +67,82 @@ DwellSection read_dwell(TomlTable table) {
   dwell.sample_rate_hz = table.number("sample_rate_hz", dwell.sample_rate_hz, 1e5, 1e9);
   dwell.gain_db = table.number("gain_db", dwell.gain_db, -200.0, 200.0);
   dwell.duration_s = table.number("duration_s", dwell.duration_s, 0.01, 10.0);
+  dwell.name = table.text("name", "");
+  dwell.revisit_s = table.number("revisit_s", 0.0, 0.0, kDayS);
+  dwell.priority = static_cast<int>(table.integer("priority", 5, 0, 9));
+  dwell.budget = table.number("budget", 1.0, 0.0, 1.0);
   table.refuse_unknown();
   return dwell;
+}
+
+SweepSection read_sweep(TomlTable table) {
+  SweepSection sweep;
+  sweep.name = table.text("name", "");
+  sweep.low_hz = table.required_number("low_hz", kMinFrequencyHz, kMaxFrequencyHz);
+  sweep.high_hz = table.required_number("high_hz", kMinFrequencyHz, kMaxFrequencyHz);
+  if (sweep.high_hz <= sweep.low_hz) table.refuse("high_hz", "must be above low_hz");
+  sweep.sample_rate_hz = table.number("sample_rate_hz", sweep.sample_rate_hz, 1e6, 1e9);
+  if (sweep.high_hz - sweep.low_hz > kMaxSteps * sweep.sample_rate_hz) {
+    table.refuse("sample_rate_hz", "is too low for a band that wide: more than 4096 steps");
+  }
+  sweep.gain_db = table.number("gain_db", sweep.gain_db, -200.0, 200.0);
+  sweep.dwell_s = table.number("dwell_s", sweep.dwell_s, 0.001, 10.0);
+  sweep.revisit_s = table.number("revisit_s", 0.0, 0.0, kDayS);
+  sweep.priority = static_cast<int>(table.integer("priority", 3, 0, 9));
+  sweep.budget = table.number("budget", 1.0, 0.0, 1.0);
+  sweep.cells = table.flag("cells", false);
+  table.refuse_unknown();
+  return sweep;
+}
+
+/// The tables of an array [[section.key]]; none when it is absent.
+std::vector<const toml::table*> rows_of(TomlTable& table, std::string_view key) {
+  std::vector<const toml::table*> rows;
+  const auto* node = table.node(key);
+  if (node == nullptr) return rows;
+  const auto* array = node->as_array();
+  if (array == nullptr || !array->is_homogeneous(toml::node_type::table)) {
+    table.refuse(key, fmt::format("must be written as [[...{}]]", key));
+    return rows;
+  }
+  for (const auto& row : *array) rows.push_back(row.as_table());
+  return rows;
 }
 
 PlanSection read_plan(TomlTable table, ConfigErrors& errors) {
   PlanSection plan;
   plan.pause_s = table.number("pause_s", 0.0, 0.0, kDayS);
-  const auto* dwells = table.node("dwell");
-  const auto* rows = dwells == nullptr ? nullptr : dwells->as_array();
-  if (rows == nullptr || rows->empty() || !rows->is_homogeneous(toml::node_type::table)) {
-    table.refuse("dwell", "needs at least one [[plan.dwell]]");
-    return plan;
+  for (const auto* row : rows_of(table, "dwell"))
+    plan.dwells.push_back(read_dwell({row, "plan.dwell", errors}));
+  for (const auto* row : rows_of(table, "sweep"))
+    plan.sweeps.push_back(read_sweep({row, "plan.sweep", errors}));
+  if (plan.dwells.empty() && plan.sweeps.empty()) {
+    table.refuse("dwell", "needs at least one [[plan.dwell]] or [[plan.sweep]]");
   }
-  for (const auto& row : *rows) plan.dwells.push_back(read_dwell({row.as_table(), "plan.dwell", errors}));
   table.refuse_unknown();
   return plan;
+}
+
+std::filesystem::path read_calibration(TomlTable table) {
+  const bool given = table.node("file") != nullptr;
+  auto file = given ? table.required_path("file") : std::filesystem::path();
+  table.refuse_unknown();
+  return file;
+}
+
+std::vector<ReferenceSection> read_reference(TomlTable table, ConfigErrors& errors) {
+  std::vector<ReferenceSection> cells;
+  for (const auto* row : rows_of(table, "cell")) {
+    TomlTable cell(row, "reference.cell", errors);
+    ReferenceSection reference;
+    reference.frequency_hz = cell.required_number("frequency_hz", kMinFrequencyHz, kMaxFrequencyHz);
+    reference.physical_id = static_cast<std::uint16_t>(cell.integer("physical_id", 0, 0, 503));
+    if (cell.node("cell_id") != nullptr) reference.cell_id = cell.integer("cell_id", 0, 0, (1ULL << 28U) - 1);
+    cell.refuse_unknown();
+    cells.push_back(reference);
+  }
+  table.refuse_unknown();
+  return cells;
 }
 
 double read_report(TomlTable table) {
@@ -101,6 +163,8 @@ UplinkSection read_uplink(TomlTable table) {
   uplink.key = table.required_path("key");
   uplink.gateway_public_key = table.required_path("gateway_public_key");
   uplink.status_interval_s = table.number("status_interval_s", uplink.status_interval_s, 1.0, 3600.0);
+  uplink.budget_bytes_per_s = table.number("budget_bytes_per_s", uplink.budget_bytes_per_s, 10.0, 1e9);
+  uplink.backlog_bytes_per_s = table.number("backlog_bytes_per_s", uplink.backlog_bytes_per_s, 1000.0, 1e9);
   table.refuse_unknown();
   return uplink;
 }
@@ -113,6 +177,17 @@ SpoolSection read_spool(TomlTable table) {
   spool.sync_each_record = fsync != "batch";
   table.refuse_unknown();
   return spool;
+}
+
+TechnicianSection read_technician(TomlTable table) {
+  TechnicianSection technician;
+  technician.address = table.text("address", "");
+  if (technician.address == "0.0.0.0" || technician.address == "::") {
+    table.refuse("address", "must be the address of one interface, not all of them");
+  }
+  technician.port = static_cast<std::uint16_t>(table.integer("port", technician.port, 1, 65535));
+  table.refuse_unknown();
+  return technician;
 }
 
 std::string read_log(TomlTable table) {
@@ -130,12 +205,16 @@ NodeConfig read_all(const toml::table& root, ConfigErrors& errors) {
   config.source = read_source(section(root, "source", errors));
   config.receiver = read_receiver(section(root, "receiver", errors));
   config.plan = read_plan(section(root, "plan", errors), errors);
+  config.calibration_file = read_calibration(section(root, "calibration", errors));
+  config.reference_cells = read_reference(section(root, "reference", errors), errors);
   config.report_interval_s = read_report(section(root, "report", errors));
   config.uplink = read_uplink(section(root, "uplink", errors));
   config.spool = read_spool(section(root, "spool", errors));
+  config.technician = read_technician(section(root, "technician", errors));
   config.log_level = read_log(section(root, "log", errors));
   TomlTable whole(&root, "", errors);
-  for (const char* name : {"node", "source", "receiver", "plan", "report", "uplink", "spool", "log"}) {
+  for (const char* name : {"node", "source", "receiver", "plan", "reference", "calibration", "report",
+                           "uplink", "spool", "technician", "log"}) {
     const auto* value = whole.node(name);
     if (value != nullptr && !value->is_table()) whole.refuse(name, "must be a section");
   }

@@ -50,7 +50,8 @@ struct McuLogEntry {
 
 struct McuHeartbeatState {
   bool stream_lost = false;
-  bool stopping = false;
+  bool stopping = false;         ///< the host goes down: the box takes its power away in ten seconds
+  bool paused = false;           ///< only this program ends: the box waits ten minutes before it acts
   std::uint32_t node_state = 0;  ///< 1 + position in models/node_states; 0: not known
 };
 
@@ -89,7 +90,7 @@ class McuLink final : public PowerControl {
   Result<void> confirm_image();
 
  private:
-  struct State;
+  struct State;  // NOLINT(cppcoreguidelines-virtual-class-destructor): as in mcu_link.cpp
   Result<std::uint32_t> order(songbien::wire::v1::HostToMcu& order, std::string_view what);
 
   std::filesystem::path device_;

@@ -6,6 +6,7 @@
 
 #include "dsp/cell/lte/receiver.hpp"
 #include "dsp/detect/emission_detector.hpp"
+#include "dsp/detect/jamming.hpp"
 
 namespace sb::node {
 namespace {
@@ -35,6 +36,18 @@ class Emissions final : public Detector {
   dsp::EmissionDetector detector_;
 };
 
+class JammingWatch final : public Detector {
+ public:
+  std::vector<dsp::Evidence> look(const dsp::IqBlock& block,
+                                  std::span<const dsp::CellEvidence> cells) override {
+    auto found = detector_.look(block, cells);
+    return {std::make_move_iterator(found.begin()), std::make_move_iterator(found.end())};
+  }
+
+ private:
+  dsp::JammingDetector detector_;
+};
+
 template <typename Made>
 std::unique_ptr<Detector> make() {
   return std::make_unique<Made>();
@@ -51,11 +64,16 @@ float emission_confidence(const dsp::Evidence& evidence) {
   return std::get<dsp::EmissionEvidence>(evidence).confidence;
 }
 
+float jamming_confidence(const dsp::Evidence& evidence) {
+  return std::get<dsp::JammingEvidence>(evidence).confidence;
+}
+
 // To join: one line.
-constexpr std::array<DetectorKind, 2> kDetectors{{
+constexpr std::array<DetectorKind, 3> kDetectors{{
     {DetectKind::kCells, dsp::Rat::kLte, dsp::lte::Receiver::info, make<CellDetector<dsp::lte::Receiver>>,
      lte_confidence},
     {DetectKind::kEmissions, std::nullopt, dsp::EmissionDetector::info, make<Emissions>, emission_confidence},
+    {DetectKind::kJamming, std::nullopt, dsp::JammingDetector::info, make<JammingWatch>, jamming_confidence},
 }};
 
 }  // namespace

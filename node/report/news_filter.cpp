@@ -62,6 +62,10 @@ bool NewsFilter::is_due(const dsp::Detection& detection, std::int64_t now_ns) co
   return found == reported_at_ns_.end() || now_ns - found->second >= interval_ns_;
 }
 
+bool NewsFilter::is_new(const dsp::Detection& detection) const {
+  return !reported_at_ns_.contains(content_of(detection));
+}
+
 void NewsFilter::reported(const dsp::Detection& detection, std::int64_t now_ns) {
   if (interval_ns_ == 0) return;  // nothing to remember
   reported_at_ns_[content_of(detection)] = now_ns;

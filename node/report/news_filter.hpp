@@ -23,6 +23,8 @@ class NewsFilter {
   explicit NewsFilter(std::int64_t interval_ns) : interval_ns_(interval_ns) {}
 
   bool is_due(const dsp::Detection& detection, std::int64_t now_ns) const;
+  /// Never reported, as far as it is remembered.
+  bool is_new(const dsp::Detection& detection) const;
   /// Call when the report is safe: a sighting that could not be kept stays due.
   void reported(const dsp::Detection& detection, std::int64_t now_ns);
   std::size_t remembered() const { return reported_at_ns_.size(); }

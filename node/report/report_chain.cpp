@@ -24,7 +24,7 @@ ReportChain::ReportChain(Spool& spool, const wire::SigningKey& key, std::uint64_
       log_(log),
       prev_hash_(32, '\0') {}
 
-bool ReportChain::store(pb::Report report) {
+ReportChain::Stored ReportChain::store(pb::Report& report) {
   const std::scoped_lock lock(mutex_);
   report.set_boot_id(boot_id_);
   report.set_seq(seq_ + 1);
@@ -32,16 +32,16 @@ bool ReportChain::store(pb::Report report) {
   if (const auto valid = wire::validate(report); !valid) {
     ++counted_.invalid;
     log_.error("report not stored, it breaks a rule of the wire: {}", valid.error().text);
-    return false;
+    return {};
   }
   store_waiting();
-  if (waiting_.empty() && append(report)) return true;
+  if (waiting_.empty() && append(report)) return {true, seq_};
   if (waiting_.size() >= kMaxWaiting) {
     waiting_.pop_front();
     ++counted_.lost;
   }
-  waiting_.push_back(std::move(report));
-  return true;
+  waiting_.push_back(report);
+  return {true, 0};
 }
 
 void ReportChain::retry() {

@@ -33,9 +33,15 @@ class ReportChain {
   ReportChain(Spool& spool, const wire::SigningKey& key, std::uint64_t boot_id, RefusalEvent make_event,
               spdlog::logger& log);
 
-  /// Stores `report` (without seq and prev_hash), or keeps it for retry(). True: it is safe, on disk or
-  /// waiting.
-  bool store(wire::pb::Report report);
+  /// What became of a report; true when it is safe, on disk or waiting.
+  struct Stored {
+    bool safe = false;
+    std::uint64_t seq = 0;  ///< 0: it waits, its number is not known yet
+    explicit operator bool() const { return safe; }
+  };
+  /// Stores `report` and gives it its boot_id, seq and prev_hash, or keeps it for retry().
+  Stored store(wire::pb::Report& report);
+  Stored store(wire::pb::Report&& report) { return store(report); }
   /// Tries what waits; cheap when nothing does.
   void retry();
   /// Why the disk refuses; empty when it does not.

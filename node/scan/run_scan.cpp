@@ -132,7 +132,7 @@ class Findings {
     } else if (auto* emission = std::get_if<dsp::EmissionEvidence>(&evidence)) {
       take(std::move(*emission));
     } else {
-      result_.jamming.push_back(std::move(std::get<dsp::JammingEvidence>(evidence)));
+      take_jamming(std::move(std::get<dsp::JammingEvidence>(evidence)));
     }
   }
   /// Later windows know more of an emission that was found before; it keeps its first moment.
@@ -157,6 +157,20 @@ class Findings {
   void begin_window() {
     heard_.clear();
     updated_.assign(updated_.size(), false);
+  }
+  /// A disturbance that goes on from window to window is one finding: the newest measurement of it.
+  void take_jamming(dsp::JammingEvidence jamming) {
+    const auto known = std::find_if(result_.jamming.begin(), result_.jamming.end(), [&](const auto& old) {
+      return old.kind == jamming.kind && std::abs(old.centre_hz - jamming.centre_hz) <=
+                                             std::max(old.bandwidth_hz, jamming.bandwidth_hz) / 2;
+    });
+    if (known == result_.jamming.end()) {
+      result_.jamming.push_back(std::move(jamming));
+      return;
+    }
+    jamming.first_s = std::min(jamming.first_s, known->first_s);
+    jamming.last_s = std::max(jamming.last_s, known->last_s);
+    *known = std::move(jamming);
   }
   std::span<const dsp::CellEvidence> heard_in_window() const { return heard_; }
 

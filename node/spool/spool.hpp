@@ -1,6 +1,7 @@
 #pragma once
 // What the node has found and the gateway does not have on disk yet. Survives kill -9, power cuts and full
 // disks; forgets only what the gateway acknowledged (docs/adr/0003). Octets on disk: FORMAT.md.
+#include <compare>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -38,7 +39,11 @@ struct Record {
 struct SpoolCursor {
   std::uint64_t segment = 0;
   std::uint64_t offset = 0;
+  auto operator<=>(const SpoolCursor&) const = default;
 };
+
+/// Behind every record that there will ever be.
+inline constexpr SpoolCursor kSpoolEnd{~std::uint64_t{0}, ~std::uint64_t{0}};
 
 struct SpoolCounters {
   std::uint64_t records = 0;                         ///< not acknowledged
@@ -66,9 +71,11 @@ class Spool {
   /// Makes what was appended durable; nothing to do under kEachRecord.
   Result<void> sync();
 
-  /// At most `most` unacknowledged durable records from the cursor on, oldest first; moves the cursor behind
-  /// them.
-  Result<std::vector<Record>> read(SpoolCursor& cursor, std::size_t most);
+  /// At most `most` unacknowledged durable records from the cursor on and before `until`, oldest first; moves
+  /// the cursor behind them.
+  Result<std::vector<Record>> read(SpoolCursor& cursor, std::size_t most, SpoolCursor until = kSpoolEnd);
+  /// Behind the newest durable record.
+  SpoolCursor end() const;
 
   /// Cumulative. Unknown boots and older numbers change nothing. Removes segments of which every record is
   /// acknowledged.
@@ -100,7 +107,7 @@ class Spool {
   std::uint64_t stored_bytes() const;
 
   // spool_read.cpp; the mutex is held
-  Result<void> read_segment(Segment& segment, SpoolCursor& cursor, std::size_t most,
+  Result<void> read_segment(Segment& segment, SpoolCursor& cursor, std::uint64_t limit, std::size_t most,
                             std::vector<Record>& out);
   Result<void> step_over_damage(Segment& segment, SpoolCursor& cursor);
 

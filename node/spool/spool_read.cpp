@@ -12,14 +12,23 @@ constexpr std::size_t kChunkBytes = 4 * (kMaxRecordBytes + kRecordHeaderBytes);
 
 }  // namespace
 
-Result<std::vector<Record>> Spool::read(SpoolCursor& cursor, std::size_t most) {
+SpoolCursor Spool::end() const {
+  const std::scoped_lock lock(mutex_);
+  if (segments_.empty()) return {next_number_ - 1, kSpoolEnd.offset};
+  return {segments_.back().number, segments_.back().durable};
+}
+
+Result<std::vector<Record>> Spool::read(SpoolCursor& cursor, std::size_t most, SpoolCursor until) {
   const std::scoped_lock lock(mutex_);
   std::vector<Record> out;
   for (auto& segment : segments_) {
     if (segment.number < cursor.segment) continue;
+    if (segment.number > until.segment) break;
     if (segment.number > cursor.segment) cursor = {segment.number, kSegmentHeaderBytes};
-    while (out.size() < most && cursor.offset < segment.durable) {
-      if (auto read = read_segment(segment, cursor, most, out); !read) {
+    const std::uint64_t limit =
+        segment.number == until.segment ? std::min(until.offset, segment.durable) : segment.durable;
+    while (out.size() < most && cursor.offset < limit) {
+      if (auto read = read_segment(segment, cursor, limit, most, out); !read) {
         if (!out.empty()) return out;
         return tl::unexpected(std::move(read.error()));
       }
@@ -29,13 +38,13 @@ Result<std::vector<Record>> Spool::read(SpoolCursor& cursor, std::size_t most) {
   return out;
 }
 
-Result<void> Spool::read_segment(Segment& segment, SpoolCursor& cursor, std::size_t most,
+Result<void> Spool::read_segment(Segment& segment, SpoolCursor& cursor, std::uint64_t limit, std::size_t most,
                                  std::vector<Record>& out) {
   if (segment.wholly_acknowledged(acknowledged_)) {
-    cursor.offset = segment.durable;
+    cursor.offset = limit;
     return {};
   }
-  const std::size_t wanted = std::min<std::uint64_t>(kChunkBytes, segment.durable - cursor.offset);
+  const std::size_t wanted = std::min<std::uint64_t>(kChunkBytes, limit - cursor.offset);
   const auto chunk = files_.read(path_of(segment.number), cursor.offset, wanted);
   if (!chunk && chunk.error().code != ErrorCode::kNotFound) return tl::unexpected(chunk.error());
   if (!chunk || chunk->size() < wanted) return step_over_damage(segment, cursor);

@@ -198,7 +198,9 @@ std::string MqttUplink::last_error() const {
 
 Result<void> MqttUplink::publish(wire::Leaf leaf, std::string_view envelope) {
   try {
-    state_->client.publish(state_->topic(leaf), envelope.data(), envelope.size(), kQos,
+    // A row of spectrum that is lost is followed by the next.
+    const int qos = leaf == wire::Leaf::kSpectrum ? 0 : kQos;
+    state_->client.publish(state_->topic(leaf), envelope.data(), envelope.size(), qos,
                            leaf == wire::Leaf::kStatus);
     return {};
   } catch (const mqtt::exception& error) {

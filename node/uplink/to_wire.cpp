@@ -256,6 +256,29 @@ pb::Report to_wire(pb::NodeEventKind kind, const std::string& text, std::uint64_
   return report;
 }
 
+pb::Report to_wire(const HourHeard& hour, const NodeIdentity& node, const Circumstances& at) {
+  pb::Report report = head_of(node, at);
+  report.set_detector("node.coverage");
+  report.set_detector_version(1);
+  report.set_first_utc_ns(hour.first_utc_ns);
+  report.set_last_utc_ns(std::max(hour.first_utc_ns, hour.last_utc_ns));
+  report.set_confidence(1.0F);
+  auto& coverage = *report.mutable_coverage();
+  for (const auto& band : first(hour.bands, wire::kMaxBands)) {
+    auto& out = *coverage.add_bands();
+    out.set_low_hz(band.low_hz);
+    out.set_high_hz(band.high_hz);
+    out.set_listened_s(static_cast<float>(band.listened_s));
+    out.set_longest_gap_s(static_cast<float>(band.longest_gap_s));
+    if (std::isfinite(band.detectable_dbfs)) out.set_detectable_dbfs(band.detectable_dbfs);
+    const bool calibrated = !node.calibration_id.empty() && std::isfinite(band.detectable_dbm);
+    if (calibrated) out.set_detectable_dbm(band.detectable_dbm);
+    out.set_beacons_expected(band.beacons_expected);
+    out.set_beacons_heard(band.beacons_heard);
+  }
+  return report;
+}
+
 pb::TimeQuality to_wire(dsp::TimeQuality quality) {
   switch (quality) {
     case dsp::TimeQuality::kUnknown:

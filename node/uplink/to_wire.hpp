@@ -8,6 +8,7 @@
 
 #include "dsp/core/detection.hpp"
 #include "dsp/core/iq_block.hpp"
+#include "node/schedule/coverage.hpp"
 #include "wire/codec.hpp"
 
 namespace sb::node {
@@ -36,6 +37,8 @@ struct Circumstances {
 wire::pb::Report to_wire(const dsp::Detection& detection, const NodeIdentity& node, const Circumstances& at);
 wire::pb::Report to_wire(wire::pb::NodeEventKind kind, const std::string& text, std::uint64_t count,
                          const NodeIdentity& node, const Circumstances& at);
+
+wire::pb::Report to_wire(const HourHeard& hour, const NodeIdentity& node, const Circumstances& at);
 
 wire::pb::TimeQuality to_wire(dsp::TimeQuality quality);
 void fill_position(wire::pb::Position& position, const NodeIdentity& node);

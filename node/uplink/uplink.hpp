@@ -21,7 +21,8 @@ class Uplink {
   virtual LinkState state() const = 0;
   /// Why the link is down, for a person; empty when it never was.
   virtual std::string last_error() const = 0;
-  /// QoS 1; kStatus is retained. Success means handed over, not delivered: only the gateway's word says that.
+  /// QoS 1, kSpectrum QoS 0; kStatus is retained. Success means handed over, not delivered: only the
+  /// gateway's word says that.
   virtual Result<void> publish(wire::Leaf leaf, std::string_view envelope) = 0;
   /// Envelopes from our command topic since the last call, as they came.
   virtual std::vector<std::string> take_commands() = 0;

@@ -17,7 +17,7 @@ GOAL_PERCENT = 95.0
 
 def read_counters(objects):
     """(file, line) -> list of [times each branch was taken], added over every object that holds the line."""
-    counters = sorted(pathlib.Path(objects).rglob("*.gcda"))
+    counters = sorted(pathlib.Path(objects).resolve().rglob("*.gcda"))
     if not counters:
         sys.exit(f"branch_coverage: no counters below {objects}: run firmware_test first")
     lines = {}
@@ -26,24 +26,25 @@ def read_counters(objects):
                        check=True, stdout=subprocess.DEVNULL)
         for report in pathlib.Path(folder).glob("*.gcov.json.gz"):
             with gzip.open(report) as file:
-                for source in json.load(file)["files"]:
+                report_of = json.load(file)
+                for source in report_of["files"]:
+                    name = (pathlib.Path(report_of["current_working_directory"]) / source["file"]).resolve()
                     for line in source["lines"]:
                         counts = [b["count"] for b in line["branches"] if not b["throw"]]
-                        key = (source["file"], line["line_number"], len(counts))
+                        key = (name, line["line_number"], len(counts))
                         before = lines.get(key, [0] * len(counts))
                         lines[key] = [a + b for a, b in zip(before, counts)]
     return lines
 
 
 def main(objects, root):
+    root = pathlib.Path(root).resolve()
     taken = {}
     missed = []
     for (file, line, _), counts in sorted(read_counters(objects).items()):
-        path = pathlib.Path(objects, file).resolve() if not file.startswith("/") else pathlib.Path(file)
-        try:
-            name = path.resolve().relative_to(pathlib.Path(root).resolve()).as_posix()
-        except ValueError:
-            name = file.removeprefix("../../")
+        if not file.is_relative_to(root):
+            continue
+        name = file.relative_to(root).as_posix()
         if not name.startswith(("firmware/core/", "firmware/boot/", "wire/mcu/")):
             continue
         good, whole = taken.get(name, (0, 0))

@@ -1,6 +1,7 @@
 // Octets from hell against the whole box: noise, cut and flipped frames, whole frames with senseless
 // messages. Nothing may stop it, overrun it (the sanitizers of preset asan look on) or be obeyed that was not
-// said. Long form: SB_FUZZ_OCTETS=100000000.
+// said.
+// SB_FUZZ_OCTETS asks for more or less than the 1e8 of every ./check (two seconds).
 #include <cstdlib>
 #include <random>
 
@@ -17,7 +18,7 @@ namespace pb = songbien::wire::v1;
 
 std::uint64_t octets_wanted() {
   const char* asked = std::getenv("SB_FUZZ_OCTETS");
-  return asked == nullptr ? 3'000'000 : std::strtoull(asked, nullptr, 10);
+  return asked == nullptr ? 100'000'000 : std::strtoull(asked, nullptr, 10);
 }
 
 class Hell {

@@ -68,6 +68,9 @@ TEST(Qemu, BootsSensesDrivesAndTells) {
   EXPECT_TRUE(wait_until([&] { return box.rises(number(Output::kNoiseDiode)) == 1; }, kSoonS));
   EXPECT_TRUE(wait_until([&] { return !box.output(number(Output::kRfOnLoad)); }, kSoonS));
   EXPECT_FALSE(host.link().select_path(node::McuRfPath::kTerminator, 99).has_value());
+  const int starts = box.rises(number(Output::kHostEnable));
+  EXPECT_TRUE(host.link().reboot_host("test").has_value());
+  EXPECT_TRUE(wait_until([&] { return box.rises(number(Output::kHostEnable)) == starts + 1; }, kSoonS));
   std::printf("stack never used: %u octets\n", host.link().health().stack_free_bytes);
   EXPECT_GT(host.link().health().stack_free_bytes, 1'024U);
 }
@@ -170,6 +173,8 @@ TEST(Qemu, AHungHostIsResetAndItsStreamIsBackInNinetySeconds) {
   QemuHost host(box);
   ASSERT_TRUE(talks(host));
   ASSERT_TRUE(wait_until([&] { return box.output(number(Output::kSdrEnable)); }, kSoonS));
+  ASSERT_TRUE(wait_until([&] { return box.rises(number(Output::kLampGreen)) > 0; }, kSoonS))
+      << "heartbeats heard";
   host.hang();
   const auto hung = std::chrono::steady_clock::now();
   const int radio = box.rises(number(Output::kSdrEnable));
@@ -182,6 +187,11 @@ TEST(Qemu, AHungHostIsResetAndItsStreamIsBackInNinetySeconds) {
       [&] { return again.link().health().host_resets == 1 && again.link().health().talks; }, kSoonS));
   ASSERT_TRUE(wait_until([&] { return box.output(number(Output::kSdrEnable)); }, kSoonS));
   const std::chrono::duration<double> to_stream = std::chrono::steady_clock::now() - up;
+  const auto log = again.link().read_log(1, 64);
+  ASSERT_TRUE(log.has_value());
+  for (const auto& entry : *log) {
+    std::printf("box log %u: at %u s kind %u value %u\n", entry.seq, entry.uptime_s, entry.kind, entry.value);
+  }
   std::printf(
       "host hung -> reset %.1f s, up -> receiver powered and heard %.1f s; with 45 s of boot %.1f s\n",
       to_reset.count(), to_stream.count(), to_reset.count() + to_stream.count() + 45);

@@ -12,6 +12,7 @@
 #include "node/uplink/sender.hpp"
 #include "node/uplink/to_wire.hpp"
 #include "tests/support/fake_gateway.hpp"
+#include "tests/support/no_orders.hpp"
 
 namespace sb::node {
 namespace {
@@ -60,7 +61,8 @@ class UplinkTest : public ::testing::Test {
     sending.resend_after_ns = 1'000'000'000;
     sending.first_retry_ns = 100'000'000;
     sending.last_retry_ns = 400'000'000;
-    sender_ = std::make_unique<Sender>(*uplink_, *spool_, key_, known_gateway_, status_of, sending, log_);
+    sender_ = std::make_unique<Sender>(*uplink_, *spool_, key_, known_gateway_, status_of, orders_, clock_,
+                                       sending, log_);
   }
 
   void start_gateway() {
@@ -109,6 +111,8 @@ class UplinkTest : public ::testing::Test {
   std::ostringstream words_;
   spdlog::logger log_{"test", std::make_shared<spdlog::sinks::ostream_sink_mt>(words_)};
   std::unique_ptr<MqttUplink> uplink_;
+  tests::NoOrders orders_;
+  SystemClock clock_;
   std::unique_ptr<Sender> sender_;
   std::unique_ptr<tests::FakeGateway> gateway_;
   std::uint64_t seq_ = 0;

@@ -76,7 +76,7 @@ key = "{self.path('pki/gateway.key')}"
             raise RuntimeError(f"{command}: {done.returncode}: {done.stderr}")
         return done.stdout
 
-    def add_node(self, node_id, source, interval_s=0.0, pause_s=0.0, certificate=None, state_dir=None, extra=""):
+    def add_node(self, node_id, source, interval_s=0.0, pause_s=0.0, certificate=None, state_dir=None, extra="", dwell=""):
         self.deploy("authority.sh", self.path("pki"), "client", node_id)
         pki = certificate or self.path(f"pki/{node_id}")
         with open(self.path(f"{node_id}.toml"), "w", encoding="utf-8") as f:
@@ -94,7 +94,7 @@ spec = "{source}"
 pause_s = {pause_s}
 [[plan.dwell]]
 duration_s = 0.08
-[report]
+{dwell}[report]
 interval_s = {interval_s}
 [uplink]
 host = "localhost"

@@ -18,6 +18,9 @@ extern const std::string_view migration_0001_core;
 extern const std::string_view migration_0010_accounts;
 extern const std::string_view migration_0011_findings;
 extern const std::string_view migration_0020_documents;
+extern const std::string_view migration_0021_emitters;
+extern const std::string_view migration_0030_tickets;
+extern const std::string_view migration_0031_people;
 extern const std::string_view migration_0040_nodes;
 }  // namespace sb::embedded
 
@@ -65,6 +68,9 @@ std::span<const Migration> migrations() {
       {10, "accounts", embedded::migration_0010_accounts},
       {11, "findings", embedded::migration_0011_findings},
       {20, "documents", embedded::migration_0020_documents},
+      {21, "emitters", embedded::migration_0021_emitters},
+      {30, "tickets", embedded::migration_0030_tickets},
+      {31, "people", embedded::migration_0031_people},
       {40, "nodes", embedded::migration_0040_nodes},
   });
   return steps;

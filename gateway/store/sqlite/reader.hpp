@@ -3,6 +3,7 @@
 
 #include <SQLiteCpp/Database.h>
 
+#include "gateway/store/sqlite/ledgers.hpp"
 #include "gateway/store/sqlite/query.hpp"
 #include "gateway/store/store.hpp"
 
@@ -22,14 +23,20 @@ class Reader {
   std::vector<Ticket> tickets(std::optional<std::int64_t> incident_id);
   std::vector<RegistryCell> registry();
   std::vector<Document> documents(const std::string& collection);
+  std::vector<Cluster> clusters(const ClusterFilter& filter);
+  std::vector<Emitter> emitters(const EmitterFilter& filter);
+  std::optional<Emitter> emitter(std::int64_t id);
+  std::vector<EmitterDay> emitter_days(std::int64_t emitter_id, const std::string& since_day);
   std::vector<AuditRow> audit_of(const std::string& subject, int limit);
   std::vector<EventRow> events_after(std::int64_t id, int limit);
   std::int64_t newest_event_id();
   std::uint64_t observation_count();
+  Ledgers& ledgers() { return ledgers_; }
 
  private:
   SQLite::Database database_;
   Statements statements_;
+  SqliteLedgers ledgers_{statements_};
 };
 
 }  // namespace sb::gateway

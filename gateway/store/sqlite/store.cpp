@@ -58,6 +58,9 @@ class SqliteStore final : public Store {
     listener_ = std::move(listener);
   }
 
+  void read(const std::function<void(Ledgers&)>& work) override {
+    read([&](Reader& r) { work(r.ledgers()); });
+  }
   std::vector<Incident> incidents(const IncidentFilter& filter) override {
     return read([&](Reader& r) { return r.incidents(filter); });
   }
@@ -78,6 +81,18 @@ class SqliteStore final : public Store {
   }
   std::vector<Document> documents(const std::string& collection) override {
     return read([&](Reader& r) { return r.documents(collection); });
+  }
+  std::vector<Cluster> clusters(const ClusterFilter& filter) override {
+    return read([&](Reader& r) { return r.clusters(filter); });
+  }
+  std::vector<Emitter> emitters(const EmitterFilter& filter) override {
+    return read([&](Reader& r) { return r.emitters(filter); });
+  }
+  std::optional<Emitter> emitter(std::int64_t id) override {
+    return read([&](Reader& r) { return r.emitter(id); });
+  }
+  std::vector<EmitterDay> emitter_days(std::int64_t emitter_id, const std::string& since_day) override {
+    return read([&](Reader& r) { return r.emitter_days(emitter_id, since_day); });
   }
   std::vector<AuditRow> audit_of(const std::string& subject, int limit) override {
     return read([&](Reader& r) { return r.audit_of(subject, limit); });

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 
+#include "gateway/store/sqlite/ledgers.hpp"
 #include "gateway/store/sqlite/query.hpp"
 #include "gateway/store/store.hpp"
 
@@ -9,7 +10,7 @@ namespace sb::gateway {
 /// The statements of one open SQLite transaction. Beginning and committing is the store's.
 class SqliteTransaction final : public Transaction {
  public:
-  explicit SqliteTransaction(Statements& statements) : statements_(statements) {}
+  explicit SqliteTransaction(Statements& statements) : statements_(statements), ledgers_(statements) {}
 
   bool insert_observation(Observation& observation) override;
   std::optional<std::string> body_sha256(const ObservationKey& key) override;
@@ -24,7 +25,15 @@ class SqliteTransaction final : public Transaction {
   void link_incidents(std::int64_t one, std::int64_t other, const std::string& relation) override;
   std::vector<HeardAt> heard_at(std::int64_t incident_id) override;
   std::optional<Incident> incident(std::int64_t id) override;
+  std::vector<Incident> overdue_incidents(UtcNs now) override;
+  void move_observation(std::int64_t observation_id, std::int64_t incident_id) override;
   void put_incident(Incident& incident) override;
+  std::optional<Emitter> emitter(const std::string& identity) override;
+  std::vector<Emitter> emitters_on(const std::string& rat, double frequency_hz, std::uint32_t physical_id,
+                                   UtcNs since) override;
+  std::vector<Emitter> emitters_of(const std::string& plmn, std::uint64_t cell_id, UtcNs since) override;
+  void put_emitter(Emitter& emitter) override;
+  void note_emitter_day(const EmitterDay& day) override;
   std::vector<Ticket> tickets_of(std::int64_t incident_id) override;
   void put_ticket(Ticket& ticket) override;
   std::optional<NodeRow> node(const std::string& node_id) override;
@@ -44,6 +53,8 @@ class SqliteTransaction final : public Transaction {
   void audit(const AuditRow& row) override;
   void event(const std::string& kind, const std::string& data_json) override;
 
+  Ledgers& ledgers() override { return ledgers_; }
+
   std::int64_t newest_event() const { return newest_event_; }  ///< 0: none in this transaction
 
  private:
@@ -54,6 +65,7 @@ class SqliteTransaction final : public Transaction {
   std::int64_t last_id();
 
   Statements& statements_;
+  SqliteLedgers ledgers_;
   std::int64_t newest_event_ = 0;
 };
 

@@ -88,9 +88,27 @@ TEST(OpenApi, AnswersOfTheServerFitTheirSchemas) {
         Ask{"/api/v1/incidents", "/api/v1/incidents?limit=x", 400},
         Ask{"/api/v1/incidents/{id}", "/api/v1/incidents/" + id, 200},
         Ask{"/api/v1/incidents/{id}", "/api/v1/incidents/99", 404},
-        Ask{"/api/v1/nodes", "/api/v1/nodes", 200}, Ask{"/api/v1/observations", "/api/v1/observations", 200},
-        Ask{"/api/v1/cells", "/api/v1/cells", 200}, Ask{"/api/v1/tickets", "/api/v1/tickets", 200},
-        Ask{"/api/v1/registry", "/api/v1/registry", 200}, Ask{"/api/v1/map", "/api/v1/map", 200}}) {
+        Ask{"/api/v1/nodes", "/api/v1/nodes", 200},
+        Ask{"/api/v1/observations", "/api/v1/observations", 200},
+        Ask{"/api/v1/cells", "/api/v1/cells", 200},
+        Ask{"/api/v1/tickets", "/api/v1/tickets", 200},
+        Ask{"/api/v1/registry", "/api/v1/registry", 200},
+        Ask{"/api/v1/map", "/api/v1/map", 200},
+        Ask{"/api/v1/map/clusters", "/api/v1/map/clusters?bbox=102,21,106,24&zoom=8", 200},
+        Ask{"/api/v1/map/clusters", "/api/v1/map/clusters?bbox=102,21,106,24&layer=observations", 200},
+        Ask{"/api/v1/map/clusters", "/api/v1/map/clusters?bbox=102,21,106,24&layer=cells", 200},
+        Ask{"/api/v1/map/clusters", "/api/v1/map/clusters", 400},
+        Ask{"/api/v1/map/detectability", "/api/v1/map/detectability", 200},
+        Ask{"/api/v1/emitters", "/api/v1/emitters?rat=lte", 200},
+        Ask{"/api/v1/emitters/{id}", "/api/v1/emitters/99", 404},
+        Ask{"/api/v1/spillover", "/api/v1/spillover", 200},
+        Ask{"/api/v1/shift", "/api/v1/shift", 200},
+        Ask{"/api/v1/suppressions", "/api/v1/suppressions", 200},
+        Ask{"/api/v1/licences", "/api/v1/licences", 200},
+        Ask{"/api/v1/duty", "/api/v1/duty", 200},
+        Ask{"/api/v1/drills", "/api/v1/drills", 200},
+        Ask{"/api/v1/drills/{id}", "/api/v1/drills/9", 404},
+        Ask{"/api/v1/registry/diff", "/api/v1/registry/diff", 200}}) {
     const auto answer = client.get(ask.target);
     ASSERT_EQ(answer.status, ask.status) << ask.target << ": " << answer.body;
     EXPECT_EQ(complaints(document, ask.path, "get", ask.status, answer.json()), "")
@@ -102,6 +120,58 @@ TEST(OpenApi, AnswersOfTheServerFitTheirSchemas) {
   EXPECT_EQ(complaints(document, "/api/v1/incidents/{id}/acknowledge", "post", acted.status, acted.json()),
             "")
       << acted.body;
+}
+
+TEST(OpenApi, CasesSuppressionsLicencesAndDutyAnswerAsDocumented) {
+  TestServer server;
+  const auto id = std::to_string(server.add_incident("a"));
+  const auto other = server.add_incident("b");
+  auto client = server.signed_in("operator");
+  const auto document = client.get("/openapi.json").json();
+  struct Change {
+    const char* path;
+    std::string target;
+    Json body;
+    unsigned status;
+  };
+  const Json suppression{{"plmn", "460-01"}, {"reason", "known"}, {"expires", "2026-12-24T00:00:00Z"}};
+  const Json licence{{"id", "A-1"},
+                     {"holder", "x"},
+                     {"centre_hz", 1e8},
+                     {"bandwidth_hz", 2e5},
+                     {"valid_from", "2026-01-01"}};
+  const Json roster{
+      {"shifts", {{{"from", "2026-11-01T00:00:00Z"}, {"until", "2026-12-31T00:00:00Z"}, {"user", "an"}}}}};
+  for (const Change& change :
+       {Change{"/api/v1/incidents",
+               "/api/v1/incidents",
+               {{"kind", "jamming"}, {"title", "t"}, {"commune_code", "02647"}},
+               201},
+        Change{"/api/v1/incidents", "/api/v1/incidents", {{"kind", "jamming"}, {"title", "t"}}, 400},
+        Change{
+            "/api/v1/incidents/{id}/assign", "/api/v1/incidents/" + id + "/assign", {{"owner", "an"}}, 200},
+        Change{
+            "/api/v1/incidents/{id}/link", "/api/v1/incidents/" + id + "/link", {{"incident", other}}, 200},
+        Change{"/api/v1/incidents/{id}/split",
+               "/api/v1/incidents/" + id + "/split",
+               {{"observations", {999}}},
+               400},
+        Change{"/api/v1/incidents/batch",
+               "/api/v1/incidents/batch",
+               {{"ids", {other, 999}}, {"action", "acknowledge"}},
+               200},
+        Change{"/api/v1/suppressions/dry-run", "/api/v1/suppressions/dry-run", suppression, 200},
+        Change{"/api/v1/suppressions", "/api/v1/suppressions", suppression, 201},
+        Change{"/api/v1/suppressions", "/api/v1/suppressions", {{"reason", "x"}}, 400},
+        Change{"/api/v1/suppressions/withdraw", "/api/v1/suppressions/withdraw", {{"id", "none"}}, 404},
+        Change{"/api/v1/licences", "/api/v1/licences", licence, 201},
+        Change{"/api/v1/duty", "/api/v1/duty", roster, 200}}) {
+    const auto answer = client.post(change.target, change.body);
+    ASSERT_EQ(answer.status, change.status) << change.target << ": " << answer.body;
+    EXPECT_EQ(complaints(document, change.path, "post", change.status, answer.json()), "")
+        << change.target << answer.body;
+  }
+  EXPECT_EQ(server.store->incident(other)->state, "acknowledged");
 }
 
 TEST(OpenApi, TheCheckItselfCanFail) {

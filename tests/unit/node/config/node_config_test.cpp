@@ -75,7 +75,7 @@ TEST(NodeConfig, ReadsEveryWord) {
   EXPECT_EQ(config->uplink.port, 18883);
   EXPECT_EQ(config->uplink.ca, "/pki/ca.crt");
   EXPECT_EQ(config->uplink.key, "/etc/songbien/pki/lc-01.key");
-  EXPECT_EQ(config->spool.max_bytes, 1ULL << 30U);
+  EXPECT_EQ(config->spool.max_bytes, 4ULL << 30U);
   EXPECT_TRUE(config->spool.sync_each_record);
   EXPECT_EQ(config->log_level, "info");
 }
@@ -114,9 +114,40 @@ TEST(NodeConfig, NeedsADwell) {
   std::string text = kGood;
   const auto from = text.find("[[plan.dwell]]");
   text.erase(from, text.find("[report]") - from);
-  EXPECT_THAT(error_of(text), HasSubstr("at least one [[plan.dwell]]"));
+  EXPECT_THAT(error_of(text), HasSubstr("at least one [[plan.dwell]] or [[plan.sweep]]"));
   EXPECT_THAT(error_of("plan = 3"), HasSubstr("node.toml"));
   EXPECT_THAT(error_of(""), HasSubstr("[node] id is missing"));
+}
+
+TEST(NodeConfig, ThePlanHasTwoSpeeds) {
+  const auto config = parse_config(std::string(kGood) + R"(budget_bytes_per_s = 500
+[[plan.sweep]]
+name = "mobile"
+low_hz = 700e6
+high_hz = 3800e6
+revisit_s = 10
+[[reference.cell]]
+frequency_hz = 1815e6
+physical_id = 100
+cell_id = 111276801
+[receiver]
+usb_port = "/sys/port/disable"
+)",
+                                   "/etc/node.toml");
+  ASSERT_TRUE(config) << config.error().text;
+  ASSERT_EQ(config->plan.sweeps.size(), 1U);
+  EXPECT_EQ(config->plan.sweeps[0].revisit_s, 10.0);
+  EXPECT_EQ(config->plan.sweeps[0].dwell_s, 0.01);
+  EXPECT_EQ(config->plan.dwells[0].priority, 5);
+  ASSERT_EQ(config->reference_cells.size(), 1U);
+  EXPECT_EQ(config->reference_cells[0].cell_id, 111276801U);
+  EXPECT_EQ(config->receiver.usb_port, "/sys/port/disable");
+  EXPECT_EQ(config->uplink.budget_bytes_per_s, 500.0);
+  EXPECT_THAT(error_of(std::string(kGood) + "[[plan.sweep]]\nlow_hz = 9e8\nhigh_hz = 8e8\n"),
+              HasSubstr("[plan.sweep] high_hz must be above low_hz"));
+  EXPECT_THAT(error_of(std::string(kGood) + "[plan.sweep]\nlow_hz = 9e8\n"), HasSubstr("[[...sweep]]"));
+  EXPECT_THAT(error_of(std::string(kGood) + "[[reference.cell]]\nfrequency_hz = 9e8\npci = 3\n"),
+              HasSubstr("pci is not a word of ours"));
 }
 
 TEST(NodeConfig, SpoolAndLogHaveTheirWords) {

@@ -1,98 +1,15 @@
-// The sender against a link that a test moves by hand and a clock that it sets.
 #include "node/uplink/sender.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <spdlog/sinks/ostream_sink.h>
 
-#include "tests/support/faulty_file_system.hpp"
+#include "tests/unit/node/uplink/sender_fixture.hpp"
 
 namespace sb::node {
 namespace {
 
-namespace pb = wire::pb;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-constexpr std::int64_t kSecond = 1'000'000'000;
-
-class FakeUplink final : public Uplink {
- public:
-  Result<void> begin_connect(std::string_view last_will) override {
-    ++attempts;
-    will = last_will;
-    link = LinkState::kConnecting;
-    return {};
-  }
-  LinkState state() const override { return link; }
-  std::string last_error() const override { return error; }
-  Result<void> publish(wire::Leaf leaf, std::string_view envelope) override {
-    if (leaf == wire::Leaf::kReport && room == 0) return fail(ErrorCode::kUnavailable, "queue is full");
-    if (leaf == wire::Leaf::kReport) --room;
-    (leaf == wire::Leaf::kReport ? reports : others).emplace_back(envelope);
-    return {};
-  }
-  std::vector<std::string> take_commands() override { return std::exchange(commands, {}); }
-  void close() override { link = LinkState::kDown; }
-
-  LinkState link = LinkState::kDown;
-  std::string error = "broker away", will;
-  int attempts = 0;
-  std::size_t room = 1'000'000;
-  std::vector<std::string> reports, others, commands;
-};
-
-class SenderTest : public ::testing::Test {
- protected:
-  SenderTest()
-      : spool_(std::move(*Spool::open(disk_, {"/spool", 1U << 20U, 1U << 12U, SyncPolicy::kEachRecord}))) {
-    options_.node_id = "lc-01";
-    options_.boot_id = 500;  // no spread
-    options_.window = 10;
-  }
-  void start() {
-    sender_ = std::make_unique<Sender>(
-        uplink_, *spool_, key_, gateway_key_,
-        [](pb::NodeState state) {
-          pb::Status status;
-          status.set_node_id("lc-01");
-          status.set_boot_id(500);
-          status.set_state(state);
-          return status;
-        },
-        options_, log_);
-  }
-  void come_up() {
-    start();
-    sender_->step(now_);
-    uplink_.link = LinkState::kUp;
-    sender_->step(now_);
-  }
-  void spool(std::uint64_t from, std::uint64_t through) {
-    for (auto seq = from; seq <= through; ++seq) {
-      ASSERT_TRUE(spool_->append(RecordKind::kReport, 500, seq, std::to_string(seq)));
-    }
-  }
-  void gateway_says(std::uint64_t through) {
-    pb::Command command;
-    command.set_node_id("lc-01");
-    command.set_command_id("ack");
-    command.mutable_acknowledge()->set_boot_id(500);
-    command.mutable_acknowledge()->set_through_seq(through);
-    uplink_.commands.push_back(wire::seal(pb::BODY_KIND_COMMAND, wire::encode(command), gateway_));
-  }
-
-  tests::FaultyFileSystem disk_;
-  std::unique_ptr<Spool> spool_;
-  wire::SigningKey key_{*wire::SigningKey::generate()}, gateway_{*wire::SigningKey::generate()};
-  wire::VerifyingKey gateway_key_{*wire::VerifyingKey::from_pem(gateway_.public_pem())};
-  std::ostringstream words_;
-  spdlog::logger log_{"test", std::make_shared<spdlog::sinks::ostream_sink_mt>(words_)};
-  FakeUplink uplink_;
-  SenderOptions options_;
-  std::unique_ptr<Sender> sender_;
-  std::int64_t now_ = 1000 * kSecond;
-};
 
 TEST_F(SenderTest, SendsAtMostAWindowAndGoesOnWithEachAcknowledgement) {
   spool(1, 25);
@@ -176,6 +93,99 @@ TEST_F(SenderTest, StatusIsBornRepeatedAndWillsToBeOffline) {
   const auto will = wire::open(uplink_.will, pb::BODY_KIND_STATUS, *own);
   ASSERT_TRUE(will);
   EXPECT_EQ(wire::decode_status(will->body)->state(), pb::NODE_STATE_OFFLINE);
+}
+
+TEST_F(SenderTest, NewsGoesBeforeTheBacklogAndOnlyHistoryIsFlagged) {
+  options_.window = 1000;
+  options_.resend_after_ns = 1000 * kSecond;
+  options_.budget.backlog_bytes_per_s = 40.0;  // octets of the bodies below
+  come_up();
+  spool(1, 2);
+  sender_->step(now_);
+  EXPECT_THAT(uplink_.reports, ElementsAre("1", "2"));
+  gateway_says(2);
+  go_down_for(3600.0);
+  spool(3, 100);
+  uplink_.reports.clear();
+  pass(0.5);
+  const std::size_t before = uplink_.reports.size();
+  spool(101, 101);
+  pass(0.02);
+  EXPECT_THAT(uplink_.reports, ::testing::Contains("101")) << "at once, unflagged";
+  EXPECT_LT(before, 20U) << "at a pace";
+  pass(30.0);
+  ASSERT_EQ(uplink_.reports.size(), 99U) << "each once";
+  EXPECT_EQ(uplink_.reports[0], wire::as_historical("3"));
+  EXPECT_EQ(sender_->counters().historical, 98U);
+}
+
+TEST_F(SenderTest, AShortBreakIsNoHistory) {
+  come_up();
+  spool(1, 2);
+  sender_->step(clock_.now_ns);
+  go_down_for(20.0);
+  pass(1.0);
+  EXPECT_THAT(uplink_.reports, ElementsAre("1", "2", "1", "2"));
+  EXPECT_EQ(sender_->counters().historical, 0U);
+}
+
+TEST_F(SenderTest, ReportsOfAnEarlierBootAreHistory) {
+  ASSERT_TRUE(spool_->append(RecordKind::kReport, 499, 7, "old"));
+  come_up();
+  pass(0.1);
+  EXPECT_THAT(uplink_.reports, ElementsAre(wire::as_historical("old")));
+}
+
+TEST_F(SenderTest, AHistoricalEnvelopeIsTheSameEnvelope) {
+  pb::Status status;
+  status.set_node_id("lc-01");
+  status.set_boot_id(1);
+  status.set_state(pb::NODE_STATE_ONLINE);
+  const auto sealed = wire::seal(pb::BODY_KIND_STATUS, wire::encode(status), key_);
+  const auto own = wire::VerifyingKey::from_pem(key_.public_pem());
+  const auto opened = wire::open(wire::as_historical(sealed), pb::BODY_KIND_STATUS, *own);
+  ASSERT_TRUE(opened);
+  EXPECT_EQ(opened->body, wire::encode(status));
+  pb::Envelope envelope;
+  ASSERT_TRUE(envelope.ParseFromString(wire::as_historical(sealed)));
+  EXPECT_TRUE(envelope.historical());
+}
+
+TEST_F(SenderTest, LiveRecordsWithoutAnAnswerAreSentAgainWhenTheBacklogIsThrough) {
+  come_up();
+  spool(1, 3);
+  sender_->step(clock_.now_ns);
+  pass(11.0);
+  EXPECT_THAT(uplink_.reports, ElementsAre("1", "2", "3", "1", "2", "3"));
+  gateway_says(3);
+  pass(60.0);
+  EXPECT_EQ(uplink_.reports.size(), 6U);
+}
+
+TEST_F(SenderTest, TheBudgetHoldsTheBacklogAndSpectrumBackButNotNews) {
+  options_.window = 100000;
+  options_.budget = {1.0, 1000.0, 1e6};  // 1 octet a second, 1000 saved
+  spool_ = std::move(*Spool::open(disk_, {"/spool2", 1U << 24U, 1U << 20U, SyncPolicy::kBatch}));
+  const std::string body(100, 'b');
+  for (std::uint64_t seq = 1; seq <= 50; ++seq)
+    ASSERT_TRUE(spool_->append(RecordKind::kReport, 499, seq, body));
+  ASSERT_TRUE(spool_->sync());
+  options_.resend_after_ns = 1'000'000 * kSecond;
+  options_.status_every_ns = 1'000'000 * kSecond;
+  come_up();
+  pass(1.0);
+  const std::size_t at_once = uplink_.reports.size();
+  EXPECT_LT(at_once, 12U);
+  desk_.rows = 5;
+  pass(1.0);
+  EXPECT_EQ(uplink_.others.size(), 1U) << "the status alone: no rows while in debt";
+  ASSERT_TRUE(spool_->append(RecordKind::kReport, 500, 1, "news"));
+  ASSERT_TRUE(spool_->sync());
+  pass(0.02);
+  EXPECT_EQ(uplink_.reports.back(), "news");
+  pass(2000.0);
+  EXPECT_NEAR(static_cast<double>(uplink_.reports.size() - at_once), 20.0, 4.0)
+      << "a hundred octets in 100 s";
 }
 
 TEST_F(SenderTest, AnAcknowledgementOfAnotherBootDoesNotCountAsProgress) {
