@@ -9,7 +9,8 @@
 namespace sb::dsp {
 namespace {
 
-constexpr double kSymbolsOfSilence = 16.0;  // keyed signals: what is quiet for this many 1/bandwidth has ended
+constexpr double kSymbolsOfSilence =
+    16.0;  // keyed signals: what is quiet for this many 1/bandwidth has ended
 constexpr double kLongestSilenceS = 5e-3;
 constexpr double kStructureS = 1e-3;  // quiet symbols inside the frames of a cellular downlink are no gaps
 constexpr double kQuietS = 0.5e-3;

@@ -54,7 +54,8 @@ TEST_F(SigmfSourceTest, ReadsTheSameSamplesInAnyStep) {
 }
 
 TEST_F(SigmfSourceTest, RateThatTheRecordingDoesNotSayMustBeGiven) {
-  const auto path = write_recording(folder_, "a", R"({"global":{"core:datatype":"cf32_le"}})", test::noise(10, 1));
+  const auto path =
+      write_recording(folder_, "a", R"({"global":{"core:datatype":"cf32_le"}})", test::noise(10, 1));
   SigmfSource silent(path);
   const auto refused = silent.open();
   ASSERT_FALSE(refused);
