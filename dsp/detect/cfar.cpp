@@ -22,16 +22,26 @@ double log_order_weight(int n, int rank, double log_below, double log_above) {
          (n - rank) * log_above;
 }
 
-/// P(bin > factor * ranked reference), integrated over the ranked reference's value by its quantile.
-double false_alarm(int n, int rank, int looks, double factor) {
-  constexpr int kSteps = 600;
+constexpr int kSteps = 600;  // of the quantile of the ranked reference
+
+double quantile_at(int step) {
+  return (step + 0.5) / kSteps;
+}
+
+/// Noise values of each step: substituting quantiles makes the density of the values drop out.
+std::vector<double> values_of(int looks) {
+  std::vector<double> values;
+  for (int i = 0; i < kSteps; ++i) values.push_back(gamma_tail_threshold(looks, std::log1p(-quantile_at(i))));
+  return values;
+}
+
+/// P(bin > factor * ranked reference), integrated over the ranked reference.
+double false_alarm(int n, int rank, int looks, const std::vector<double>& values, double factor) {
   double sum = 0.0;
   for (int i = 0; i < kSteps; ++i) {
-    // The quantile of a uniform order statistic; substituting it makes the density of the values drop out.
-    const double u = (i + 0.5) / kSteps;
-    const double value = gamma_tail_threshold(looks, std::log1p(-u));
+    const double u = quantile_at(i);
     sum += std::exp(log_order_weight(n, rank, std::log(u), std::log1p(-u)) +
-                    log_gamma_tail(looks, factor * value)) /
+                    log_gamma_tail(looks, factor * values[static_cast<std::size_t>(i)])) /
            kSteps;
   }
   return sum;
@@ -48,12 +58,14 @@ double os_cfar_false_alarm(const OsCfarSettings& settings) {
 
 double os_cfar_factor(int reference_bins, int rank, double looks, double probability) {
   const int whole = std::max(1, static_cast<int>(std::floor(looks)));  // fewer looks: a higher threshold
+  const auto values = values_of(whole);
+  const auto rate = [&](double factor) { return false_alarm(reference_bins, rank, whole, values, factor); };
   double low = 1.0;
   double high = 2.0;
-  while (false_alarm(reference_bins, rank, whole, high) > probability) high *= 2.0;
+  while (rate(high) > probability) high *= 2.0;
   for (int i = 0; i < 40; ++i) {
     const double middle = 0.5 * (low + high);
-    (false_alarm(reference_bins, rank, whole, middle) > probability ? low : high) = middle;
+    (rate(middle) > probability ? low : high) = middle;
   }
   return high;
 }

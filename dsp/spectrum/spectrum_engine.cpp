@@ -14,7 +14,8 @@
 namespace sb::dsp {
 namespace {
 
-constexpr int kBatch = 4;  // transforms between two passes over the sums; their buffers stay in the L2 cache
+constexpr int kMostInBatch =
+    4;  // transforms between two passes over the sums; their buffers stay in the L2 cache
 
 template <typename Sample>
 struct Layout;
@@ -68,7 +69,8 @@ struct SpectrumEngine::State {
         window_cf32(doubled(window, 1.0F)),
         window_ci16(doubled(window, 1.0F / Layout<Ci16>::kFullScale)),
         window_ci8(doubled(window, 1.0F / Layout<Ci8>::kFullScale)),
-        fft(given.fft_size, FftDirection::kForward, FftEffort::kMeasure, kBatch),
+        batch(std::min(given.averages, kMostInBatch)),
+        fft(given.fft_size, FftDirection::kForward, FftEffort::kMeasure, batch),
         sums(given.fft_size, given.apd_channels, power_scale()),
         tail(size),
         bridge(size),
@@ -108,6 +110,7 @@ struct SpectrumEngine::State {
   SpectrumSettings settings;
   std::size_t size, hop;
   std::vector<float> window, window_cf32, window_ci16, window_ci8;
+  int batch;
   FftPlan fft;
   PowerAccumulator sums;
   std::vector<cf32> tail, bridge;  // samples that wait for the next block; a transform across two blocks
@@ -154,7 +157,7 @@ void SpectrumEngine::State::transform(const Sample* samples, SpectrumSink& sink)
   clipped_numbers += static_cast<std::uint64_t>(window_into(samples, window_for(samples), 2 * size, to));
   next_start += hop;
   ++in_frame;
-  if (++waiting == kBatch || in_frame == settings.averages) run_batch();
+  if (++waiting == batch || in_frame == settings.averages) run_batch();
   if (in_frame == settings.averages) emit(sink);
 }
 

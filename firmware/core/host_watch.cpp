@@ -16,7 +16,8 @@ void HostWatch::enter(Phase phase, std::uint32_t now_ms) {
 void HostWatch::heartbeat(std::uint32_t now_ms, HostState state) {
   if (phase_ == Phase::kOff) return;  // an echo of the line
   const bool is_alive = phase_ == Phase::kRunning || phase_ == Phase::kSilent;
-  const bool early = is_alive && now_ms - any_beat_ms_ < times_.shortest_beat_ms;
+  const bool is_goodbye = state == HostState::kStopping || state == HostState::kPaused;
+  const bool early = is_alive && !is_goodbye && now_ms - any_beat_ms_ < times_.shortest_beat_ms;
   any_beat_ms_ = now_ms;
   if (early) {
     ++early_beats_;
@@ -31,6 +32,11 @@ void HostWatch::heartbeat(std::uint32_t now_ms, HostState state) {
   if (phase_ == Phase::kStopping) return;
   resets_ = 0;
   cycles_ = 0;
+  if (state == HostState::kPaused) {
+    restarted(now_ms);
+    patience_ms_ = times_.pause_ms;
+    return;
+  }
   if (phase_ != Phase::kRunning) enter(Phase::kRunning, now_ms);
   const bool lost = state == HostState::kStreamLost;
   if (lost && !stream_is_lost_) stream_since_ms_ = now_ms;
@@ -61,6 +67,7 @@ void HostWatch::restarted(std::uint32_t now_ms) {
   stream_is_lost_ = false;
   stream_cycles_ = 0;
   said_goodbye_ = false;
+  patience_ms_ = 0;
 }
 
 /// Each failed start doubles the patience: a host with a broken disk is not hammered all night.
@@ -70,7 +77,7 @@ std::uint32_t HostWatch::backoff_ms() const {
 }
 
 HostAction HostWatch::step_booting(std::uint32_t now_ms) {
-  if (now_ms - since_ms_ < backoff_ms()) return HostAction::kNone;
+  if (now_ms - since_ms_ < std::max(backoff_ms(), patience_ms_)) return HostAction::kNone;
   ++cycles_;
   restarted(now_ms);
   return HostAction::kCycleHost;

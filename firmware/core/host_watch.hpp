@@ -5,7 +5,7 @@
 
 namespace sb::fw {
 
-enum class HostState : std::uint8_t { kRunning, kStreamLost, kStopping };
+enum class HostState : std::uint8_t { kRunning, kStreamLost, kStopping, kPaused };
 
 struct HostWatchTimes {
   std::uint32_t boot_ms = 45'000;     ///< from power or reset to the first heartbeat
@@ -15,6 +15,7 @@ struct HostWatchTimes {
   std::uint32_t stream_lost_ms = 15'000;  ///< host alive without samples: the radio is cycled, at most thrice
   std::uint32_t stop_ms = 60'000;         ///< asked to stop: then it is cut
   std::uint32_t off_ms = 5'000;           ///< once cut, so long off
+  std::uint32_t pause_ms = 600'000;       ///< the program was ended by hand: maintenance, an upgrade
   std::uint32_t longest_backoff_ms = 1'800'000;
 };
 
@@ -57,6 +58,7 @@ class HostWatch {
   HostWatchTimes times_;
   Phase phase_ = Phase::kOff;
   std::uint32_t since_ms_ = 0;
+  std::uint32_t patience_ms_ = 0;  ///< of a pause, instead of that of a boot
   bool was_cut_ = false;
   std::uint32_t last_beat_ms_ = 0;  ///< that came in its window
   std::uint32_t any_beat_ms_ = 0;

@@ -60,7 +60,8 @@ void Supervisor::start() {
 }
 
 void Supervisor::step() {
-  const std::uint32_t now_ms = hal_.now_ms();
+  now_ms_ = hal_.now_ms();
+  const std::uint32_t now_ms = now_ms_;
   step_link(now_ms);
   step_pulses(now_ms);
   if (now_ms - inputs_ms_ >= kInputsMs) {

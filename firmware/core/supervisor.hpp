@@ -86,6 +86,9 @@ class Supervisor final : private wire::mcu::LinkEnds {
   DebouncedInput door_{100};
   DebouncedInput tilt_{2'000};  ///< a gust is no fall
 
+  /// Of this pass. Everybody counts from it: a later look at the clock would make a heartbeat younger than
+  /// the pass, and its age some 50 days.
+  std::uint32_t now_ms_ = 0;
   bool on_trial_ = false;
   bool climate_was_lost_ = false;
   bool pps_lost_ = true;

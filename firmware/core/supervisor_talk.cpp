@@ -167,7 +167,7 @@ void Supervisor::send_pps() {
 void Supervisor::on_message(std::span<const std::uint8_t> message) {
   const auto order = decode(message);
   if (!order) return;  // the link has brought it whole: a peer of another making
-  obey(*order, hal_.now_ms());
+  obey(*order, now_ms_);
 }
 
 void Supervisor::answer(std::uint32_t command_id, McuOutcome outcome, std::uint32_t value) {
@@ -179,6 +179,7 @@ void Supervisor::take_heartbeat(const McuHeartbeat& beat, std::uint32_t now_ms) 
   HostState state = HostState::kRunning;
   if (beat.state == McuHostState_MCU_HOST_STATE_STREAM_LOST) state = HostState::kStreamLost;
   if (beat.state == McuHostState_MCU_HOST_STATE_STOPPING) state = HostState::kStopping;
+  if (beat.state == McuHostState_MCU_HOST_STATE_PAUSED) state = HostState::kPaused;
   host_.heartbeat(now_ms, state);
   host_talks_ = true;
   last_beat_ms_ = now_ms;

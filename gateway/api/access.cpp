@@ -5,18 +5,18 @@ namespace {
 
 struct RoleRow {
   std::string_view role;
-  bool map, read, read_cases, act, order, manage;
+  bool map, read, read_cases, act, order, manage, tickets, answer, carrier, approve, audit, administer;
 };
 
-// A carrier sees no incident until the TMF621 interface can show it its own and nobody else's.
+// A carrier sees no incident: its tickets say what it has to know, and nothing of anybody else's.
 constexpr RoleRow kRoles[] = {
-    // role            map   read   cases  act   order  manage
-    {"administrator", true, true, true, true, true, true},
-    {"supervisor", true, true, true, true, true, true},
-    {"operator", true, true, true, true, true, false},
-    {"auditor", true, true, true, false, false, false},
-    {"technician", true, true, false, false, true, false},
-    {"carrier", true, false, false, false, false, false},
+    // role            map   read  cases  act   order manage tickets answer carrier approve audit administer
+    {"administrator", true, true, true, true, true, true, true, true, false, true, true, true},
+    {"supervisor", true, true, true, true, true, true, true, true, false, true, true, false},
+    {"operator", true, true, true, true, true, false, true, true, false, false, false, false},
+    {"auditor", true, true, true, false, false, false, true, false, false, false, true, false},
+    {"technician", true, true, false, false, true, false, false, false, false, false, false, false},
+    {"carrier", true, false, false, false, false, false, true, true, true, false, false, false},
 };
 
 bool has(const RoleRow& row, Access access) {
@@ -34,6 +34,18 @@ bool has(const RoleRow& row, Access access) {
       return row.read_cases;
     case Access::kAct:
       return row.act;
+    case Access::kTickets:
+      return row.tickets;
+    case Access::kAnswer:
+      return row.answer;
+    case Access::kCarrier:
+      return row.carrier;
+    case Access::kApprove:
+      return row.approve;
+    case Access::kAudit:
+      return row.audit;
+    case Access::kAdminister:
+      return row.administer;
     case Access::kOrder:
       return row.order;
     case Access::kManage:

@@ -12,9 +12,14 @@
 #include "gateway/api/counters.hpp"
 #include "gateway/api/message.hpp"
 #include "gateway/api/static_files.hpp"
+#include "gateway/people/rate_limit.hpp"
+#include "gateway/quality/quality.hpp"
+#include "gateway/sharing/allow_list.hpp"
 #include "gateway/store/accounts.hpp"
 #include "gateway/store/node_book.hpp"
 #include "gateway/store/store.hpp"
+#include "gateway/ticket/settings.hpp"
+#include "wire/signing.hpp"
 
 namespace sb::gateway {
 class Enrolment;
@@ -36,8 +41,15 @@ struct ApiParts {
   std::function<bool()> ready;  ///< the broker is connected
   bool secure_cookies = false;  ///< TLS is on
   UtcNs stale_after = 60'000'000'000;
-  Enrolment* enrolment = nullptr;   ///< null: this gateway has no authority
-  std::filesystem::path updates{};  ///< artefacts for nodes, named by their SHA-256; empty: none
+  TicketSettings tickets{};
+  RateLimit* rate = nullptr;              ///< none: no limit
+  const wire::SigningKey* key = nullptr;  ///< evidence is signed with it
+  std::string province_code{};            ///< of the reports' calendar
+  std::string software = "songbien-gateway";
+  QualityLimits quality{};
+  AllowList export_fields = shareable_fields();  ///< of /export and /ogc
+  Enrolment* enrolment = nullptr;                ///< null: this gateway has no authority
+  std::filesystem::path updates{};               ///< artefacts for nodes, named by their SHA-256; empty: none
 };
 
 struct Route;

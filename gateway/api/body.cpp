@@ -6,19 +6,38 @@
 
 namespace sb::gateway::api {
 
-Result<Json> parse_body(std::string_view body) {
-  if (body.empty()) return Json::object();
-  bool nested = false;
-  const auto shallow = [&nested](int depth, Json::parse_event_t event, Json&) {
+namespace {
+
+/// Nothing when the text is no object or goes deeper; deeper values are never built.
+std::optional<Json> parse_shallow(std::string_view body, int most_depth) {
+  bool deeper = false;
+  const auto shallow = [&](int depth, Json::parse_event_t event, Json&) {
     const bool opens =
         event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start;
-    nested = nested || (opens && depth > 0);
-    return !nested;
+    deeper = deeper || (opens && depth >= most_depth);
+    return !deeper;
   };
   auto json = Json::parse(body.begin(), body.end(), shallow, false);
-  if (nested || !json.is_object())
-    return fail(ErrorCode::kInvalidArgument, "the body must be a flat JSON object");
+  if (deeper || !json.is_object()) return std::nullopt;
   return json;
+}
+
+}  // namespace
+
+Result<Json> parse_body(std::string_view body) {
+  if (body.empty()) return Json::object();
+  auto json = parse_shallow(body, 1);
+  if (!json) return fail(ErrorCode::kInvalidArgument, "the body must be a flat JSON object");
+  return *json;
+}
+
+Result<Json> parse_tree(std::string_view body, int most_depth) {
+  auto json = parse_shallow(body, most_depth);
+  if (!json) {
+    return fail(ErrorCode::kInvalidArgument,
+                fmt::format("the body must be a JSON object of at most {} levels", most_depth));
+  }
+  return *json;
 }
 
 Result<std::string> text_field(const Json& body, const char* name, std::size_t most) {

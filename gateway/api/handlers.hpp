@@ -41,7 +41,6 @@ Response post_duty(const ApiParts& parts, const Call& call);
 Response get_nodes(const ApiParts& parts, const Call& call);
 Response get_observations(const ApiParts& parts, const Call& call);
 Response get_cells(const ApiParts& parts, const Call& call);
-Response get_tickets(const ApiParts& parts, const Call& call);
 Response get_registry(const ApiParts& parts, const Call& call);
 
 Response post_enrolment(const ApiParts& parts, const Call& call);
@@ -69,5 +68,55 @@ Response get_metrics(const ApiParts& parts, const Call& call);
 Response get_health(const ApiParts& parts, const Call& call);
 Response get_readiness(const ApiParts& parts, const Call& call);
 Response get_openapi(const ApiParts& parts, const Call& call);
+
+// Tickets and their channels (ticket_handlers.cpp, tmf_handlers.cpp).
+Response get_tickets(const ApiParts& parts, const Call& call);
+Response get_ticket(const ApiParts& parts, const Call& call);
+Response post_ticket_approve(const ApiParts& parts, const Call& call);
+Response post_ticket_send(const ApiParts& parts, const Call& call);
+Response post_ticket_reject(const ApiParts& parts, const Call& call);
+Response post_ticket_cancel(const ApiParts& parts, const Call& call);
+Response post_ticket_verify(const ApiParts& parts, const Call& call);
+Response post_ticket_close(const ApiParts& parts, const Call& call);
+Response post_ticket_comment(const ApiParts& parts, const Call& call);
+Response post_ticket_answer(const ApiParts& parts, const Call& call);
+Response get_deliveries(const ApiParts& parts, const Call& call);
+Response post_delivery_retry(const ApiParts& parts, const Call& call);
+Response get_tmf_tickets(const ApiParts& parts, const Call& call);
+Response get_tmf_ticket(const ApiParts& parts, const Call& call);
+Response patch_tmf_ticket(const ApiParts& parts, const Call& call);
+Response post_tmf_hub(const ApiParts& parts, const Call& call);
+Response delete_tmf_hub(const ApiParts& parts, const Call& call);
+
+// People, deployment, audit (account_handlers.cpp).
+Response get_accounts(const ApiParts& parts, const Call& call);
+Response post_account(const ApiParts& parts, const Call& call);
+Response patch_account(const ApiParts& parts, const Call& call);
+Response post_second_factor(const ApiParts& parts, const Call& call);
+Response post_second_factor_confirm(const ApiParts& parts, const Call& call);
+Response get_deployment(const ApiParts& parts, const Call& call);
+Response post_deployment(const ApiParts& parts, const Call& call);
+Response get_audit(const ApiParts& parts, const Call& call);
+Response get_audit_verify(const ApiParts& parts, const Call& call);
+
+// Reports, evidence, figures (report_handlers.cpp) and what leaves as files (export_handlers.cpp).
+Response get_reports(const ApiParts& parts, const Call& call);
+Response post_report(const ApiParts& parts, const Call& call);
+Response get_report(const ApiParts& parts, const Call& call);
+Response get_report_calendar(const ApiParts& parts, const Call& call);
+Response get_evidence(const ApiParts& parts, const Call& call);
+Response get_evidence_reads(const ApiParts& parts, const Call& call);
+Response get_quality(const ApiParts& parts, const Call& call);
+Response get_kpi(const ApiParts& parts, const Call& call);
+Response get_export_geojson(const ApiParts& parts, const Call& call);
+Response get_export_csv(const ApiParts& parts, const Call& call);
+Response get_export_kml(const ApiParts& parts, const Call& call);
+Response get_export_stix(const ApiParts& parts, const Call& call);
+Response get_ogc(const ApiParts& parts, const Call& call);
+Response get_ogc_conformance(const ApiParts& parts, const Call& call);
+Response get_ogc_collections(const ApiParts& parts, const Call& call);
+Response get_ogc_collection(const ApiParts& parts, const Call& call);
+Response get_ogc_items(const ApiParts& parts, const Call& call);
+Response get_ogc_item(const ApiParts& parts, const Call& call);
 
 }  // namespace sb::gateway::api

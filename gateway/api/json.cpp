@@ -271,11 +271,14 @@ Json to_json(const RegistryCell& cell) {
 }
 
 Json to_json(const Session& session) {
-  return {{"csrf_token", session.csrf_token},
-          {"user", session.account.user},
-          {"role", session.account.role},
-          {"must_change_password", session.account.must_change_password},
-          {"expires", to_rfc3339(session.expires)}};
+  Json json{{"csrf_token", session.csrf_token},
+            {"user", session.account.user},
+            {"role", session.account.role},
+            {"must_change_password", session.account.must_change_password},
+            {"second_factor", session.account.second_factor},
+            {"expires", to_rfc3339(session.expires)}};
+  if (!session.account.operator_name.empty()) json["operator"] = session.account.operator_name;
+  return json;
 }
 
 Json levels_of(std::span<const Observation> newest_first) {

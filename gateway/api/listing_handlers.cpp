@@ -1,7 +1,6 @@
-// Nodes, observations, cells, tickets and registries.
+// Nodes, observations, cells and registries.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <set>
 #include <span>
@@ -103,14 +102,6 @@ Response get_cells(const ApiParts& parts, const Call& call) {
     list.push_back(std::move(json));
   }
   return json_response({{"cells", std::move(list)}});
-}
-
-Response get_tickets(const ApiParts& parts, const Call& call) {
-  QueryReader reader(call.request.target.query);
-  const auto incident = reader.integer("incident", 1, std::numeric_limits<std::int64_t>::max());
-  if (const auto error = reader.error()) return error_response(400, *error);
-  const auto tickets = parts.store.tickets(incident);
-  return json_response({{"tickets", to_json_list(std::span(tickets))}});
 }
 
 Response get_registry_diff(const ApiParts& parts, const Call& call) {

@@ -45,6 +45,8 @@ std::string_view to_string(Method method) {
       return "GET";
     case Method::kPost:
       return "POST";
+    case Method::kPatch:
+      return "PATCH";
     case Method::kDelete:
       return "DELETE";
     case Method::kOther:

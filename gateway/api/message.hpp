@@ -13,7 +13,13 @@
 
 namespace sb::gateway::api {
 
-enum class Method { kGet, kPost, kDelete, kOther };  // HEAD arrives as kGet; the server leaves the body out
+enum class Method {
+  kGet,
+  kPost,
+  kPatch,
+  kDelete,
+  kOther
+};  // HEAD arrives as kGet; the server leaves the body out
 
 std::string_view to_string(Method method);
 

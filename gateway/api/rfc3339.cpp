@@ -3,7 +3,7 @@
 #include <charconv>
 #include <chrono>
 
-#include <fmt/format.h>
+#include "gateway/time/instant.hpp"
 
 namespace sb::gateway::api {
 namespace {
@@ -37,15 +37,7 @@ std::optional<nanoseconds> take_fraction(std::string_view& text) {
 }  // namespace
 
 std::string to_rfc3339(UtcNs time) {
-  using namespace std::chrono;
-  const sys_time<nanoseconds> instant{nanoseconds{time}};
-  const auto day = floor<days>(instant);
-  const year_month_day date{day};
-  const hh_mm_ss clock{floor<milliseconds>(instant - day)};
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
-                     clock.subseconds().count());
+  return rfc3339_utc(time);
 }
 
 std::optional<UtcNs> parse_rfc3339(std::string_view text) {

@@ -57,7 +57,53 @@ constexpr Route kRoutes[] = {
     {Method::kGet, "/api/v1/updates", Access::kProven, get_update},
     {Method::kGet, "/api/v1/observations", Access::kRead, get_observations},
     {Method::kGet, "/api/v1/cells", Access::kRead, get_cells},
-    {Method::kGet, "/api/v1/tickets", Access::kReadCases, get_tickets},
+    {Method::kGet, "/api/v1/tickets", Access::kTickets, get_tickets},
+    {Method::kGet, "/api/v1/tickets/{id}", Access::kTickets, get_ticket},
+    {Method::kPost, "/api/v1/tickets/{id}/approve", Access::kApprove, post_ticket_approve},
+    {Method::kPost, "/api/v1/tickets/{id}/send", Access::kAct, post_ticket_send},
+    {Method::kPost, "/api/v1/tickets/{id}/reject", Access::kAct, post_ticket_reject},
+    {Method::kPost, "/api/v1/tickets/{id}/cancel", Access::kAct, post_ticket_cancel},
+    {Method::kPost, "/api/v1/tickets/{id}/verify", Access::kAct, post_ticket_verify},
+    {Method::kPost, "/api/v1/tickets/{id}/close", Access::kAct, post_ticket_close},
+    {Method::kPost, "/api/v1/tickets/{id}/comment", Access::kAnswer, post_ticket_comment},
+    {Method::kPost, "/api/v1/tickets/{id}/answer", Access::kAnswer, post_ticket_answer},
+    {Method::kGet, "/api/v1/deliveries", Access::kReadCases, get_deliveries},
+    {Method::kPost, "/api/v1/deliveries/{id}/retry", Access::kAct, post_delivery_retry},
+    {Method::kGet, "/tmf-api/troubleTicket/v4/troubleTicket", Access::kTickets, get_tmf_tickets},
+    {Method::kGet, "/tmf-api/troubleTicket/v4/troubleTicket/{id}", Access::kTickets, get_tmf_ticket},
+    {Method::kPatch, "/tmf-api/troubleTicket/v4/troubleTicket/{id}", Access::kCarrier, patch_tmf_ticket},
+    {Method::kPost, "/tmf-api/troubleTicket/v4/hub", Access::kCarrier, post_tmf_hub},
+    {Method::kDelete, "/tmf-api/troubleTicket/v4/hub/{id}", Access::kCarrier, delete_tmf_hub},
+    {Method::kGet, "/tmf-api/troubleTicket/v5/troubleTicket", Access::kTickets, get_tmf_tickets},
+    {Method::kGet, "/tmf-api/troubleTicket/v5/troubleTicket/{id}", Access::kTickets, get_tmf_ticket},
+    {Method::kPatch, "/tmf-api/troubleTicket/v5/troubleTicket/{id}", Access::kCarrier, patch_tmf_ticket},
+    {Method::kGet, "/api/v1/accounts", Access::kAdminister, get_accounts},
+    {Method::kPost, "/api/v1/accounts", Access::kAdminister, post_account, true},
+    {Method::kPatch, "/api/v1/accounts", Access::kAdminister, patch_account, true},
+    {Method::kPost, "/api/v1/session/second-factor", Access::kSignedIn, post_second_factor},
+    {Method::kPost, "/api/v1/session/second-factor/confirm", Access::kSignedIn, post_second_factor_confirm},
+    {Method::kGet, "/api/v1/deployment", Access::kMap, get_deployment},
+    {Method::kPost, "/api/v1/deployment", Access::kAdminister, post_deployment},
+    {Method::kGet, "/api/v1/audit", Access::kAudit, get_audit},
+    {Method::kGet, "/api/v1/audit/verify", Access::kAudit, get_audit_verify},
+    {Method::kGet, "/api/v1/reports", Access::kReadCases, get_reports},
+    {Method::kPost, "/api/v1/reports", Access::kAct, post_report},
+    {Method::kGet, "/api/v1/reports/calendar", Access::kRead, get_report_calendar},
+    {Method::kGet, "/api/v1/reports/{id}", Access::kReadCases, get_report},
+    {Method::kGet, "/api/v1/evidence", Access::kAudit, get_evidence_reads},
+    {Method::kGet, "/api/v1/evidence/{id}", Access::kAudit, get_evidence},
+    {Method::kGet, "/api/v1/quality", Access::kRead, get_quality},
+    {Method::kGet, "/api/v1/kpi", Access::kRead, get_kpi},
+    {Method::kGet, "/api/v1/export/incidents.geojson", Access::kApprove, get_export_geojson},
+    {Method::kGet, "/api/v1/export/incidents.csv", Access::kApprove, get_export_csv},
+    {Method::kGet, "/api/v1/export/incidents.kml", Access::kApprove, get_export_kml},
+    {Method::kGet, "/api/v1/export/incidents.stix.json", Access::kApprove, get_export_stix},
+    {Method::kGet, "/ogc/", Access::kRead, get_ogc},
+    {Method::kGet, "/ogc/conformance", Access::kRead, get_ogc_conformance},
+    {Method::kGet, "/ogc/collections", Access::kRead, get_ogc_collections},
+    {Method::kGet, "/ogc/collections/incidents", Access::kRead, get_ogc_collection},
+    {Method::kGet, "/ogc/collections/incidents/items", Access::kRead, get_ogc_items},
+    {Method::kGet, "/ogc/collections/incidents/items/{id}", Access::kRead, get_ogc_item},
     {Method::kGet, "/api/v1/registry", Access::kReadCases, get_registry},
     {Method::kGet, "/api/v1/drills", Access::kRead, get_drills},
     {Method::kPost, "/api/v1/drills", Access::kAct, post_drill},
@@ -97,7 +143,8 @@ Response method_not_allowed(std::string allowed) {
 }
 
 bool is_api_path(std::string_view path) {
-  return path.starts_with("/api/") || path == "/api";
+  return path.starts_with("/api/") || path == "/api" || path.starts_with("/tmf-api/") ||
+         path.starts_with("/ogc/");
 }
 
 }  // namespace
@@ -165,6 +212,11 @@ Response Api::dispatch(const Route& route, Call call) const {
     if (!token.empty()) call.session = parts_.accounts.session(token, request.now);
     if (!call.session) return error_response(401, "sign in first");
     const auto& account = call.session->account;
+    if (parts_.rate != nullptr && !parts_.rate->admit(account.user, request.now)) {
+      auto response = error_response(429, "too many requests; wait a second");
+      response.headers.emplace_back("Retry-After", "1");
+      return response;
+    }
     if (account.must_change_password && route.access != Access::kSignedIn) {
       return error_response(403, "change your password first");
     }
@@ -174,7 +226,9 @@ Response Api::dispatch(const Route& route, Call call) const {
       return error_response(403, "header X-CSRF-Token is absent or wrong");
     }
   }
-  if (!request.body.empty() && !request.content_type.starts_with("application/json")) {
+  const bool is_json = request.content_type.starts_with("application/json") ||
+                       request.content_type.starts_with("application/merge-patch+json");
+  if (!request.body.empty() && !is_json) {
     return error_response(415, "the body must be application/json");
   }
   return route.handler(parts_, call);

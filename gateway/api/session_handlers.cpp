@@ -38,7 +38,14 @@ Response post_session(const ApiParts& parts, const Call& call) {
   if (!user) return error_response(400, user.error().text);
   const auto password = text_field(*body, "password", kMaxPasswordBytes);
   if (!password) return error_response(400, password.error().text);
-  const auto token = parts.accounts.open_session(*user, *password, call.request.now);
+  const auto code = text_field(*body, "code", 16);
+  if (!code) return error_response(400, code.error().text);
+  const auto token = parts.accounts.open_session(*user, *password, call.request.now, *code);
+  if (!token && token.error().text == kCodeNeeded) {
+    auto response = json_response({{"error", {{"code", "code_needed"}, {"message", kCodeNeeded}}}});
+    response.status = 401;
+    return response;
+  }
   if (!token) return error_response(401, token.error().text);
   const auto session = parts.accounts.session(*token, call.request.now);
   if (!session) return error_response(500, "the new session is gone");

@@ -18,6 +18,7 @@
 #include "gateway/api/cell_verdicts.hpp"
 #include "gateway/api/map.hpp"
 #include "gateway/api/server.hpp"
+#include "gateway/app/chores.hpp"
 #include "gateway/app/first_account.hpp"
 #include "gateway/correlate/correlator.hpp"
 #include "gateway/enrol/dispatcher.hpp"
@@ -78,6 +79,15 @@ std::map<std::string, std::uint64_t> named(const IngestCounters& counters) {
   return names;
 }
 
+AccountSettings account_settings(const Config& config) {
+  AccountSettings settings;
+  const auto file = config.seal_key.empty() ? config.database.parent_path() / "seal.key" : config.seal_key;
+  const auto key = load_or_create_seal_key(file);
+  if (!key) throw StoreError(key.error().text);
+  settings.seal_key = *key;
+  return settings;
+}
+
 /// Everything that lives as long as the gateway serves. The order of members is that of dependence.
 class Gateway {
  public:
@@ -112,12 +122,14 @@ class Gateway {
   boost::asio::thread_pool workers_{kWorkers};
   boost::asio::thread_pool password_worker_{1};
   std::unique_ptr<api::Server> server_;
-  std::jthread http_thread_, ingest_thread_, broker_thread_, order_thread_, duty_thread_;
+  RateLimit rate_;
+  std::optional<Chores> chores_;
+  std::jthread http_thread_, ingest_thread_, broker_thread_, chores_thread_, order_thread_, duty_thread_;
 };
 
 Gateway::Gateway(const Config& config)
     : store_(open_sqlite_store(config.database)),
-      accounts_(open_sqlite_accounts(config.database)),
+      accounts_(open_sqlite_accounts(config.database, account_settings(config))),
       nodes_(open_sqlite_node_book(config.database)),
       verdicts_(*store_),
       correlator_(CommuneIndex::built_in()) {}
@@ -167,6 +179,14 @@ Result<void> Gateway::prepare(const Config& config) {
         config.province, *store_, *nodes_, *key_,
         [this](const std::string& topic, const std::string& payload) { broker_->publish(topic, payload); });
   }
+  chores_.emplace(
+      *store_, config,
+      [this](const std::string& topic, const std::string& payload) {
+        if (!broker_ || !broker_->connected()) return false;
+        broker_->publish(topic, payload);
+        return true;
+      },
+      [this](const std::string& line) { log_.warn(line); });
   api_ = std::make_unique<api::Api>(api_parts(config, std::move(*map_json)));
   api::ServerSettings settings;
   settings.address = config.http.address;
@@ -202,6 +222,10 @@ api::ApiParts Gateway::api_parts(const Config& config, std::string map_json) {
               },
           .ready = [this] { return !broker_ || broker_->connected(); },
           .secure_cookies = !config.http.tls_certificate.empty(),
+          .tickets = config.outward.tickets,
+          .rate = &rate_,
+          .key = &*key_,
+          .province_code = config.province_code,
           .enrolment = enrolment_.get(),
           .updates = config.enrolment ? config.enrolment->updates : std::filesystem::path()};
 }
@@ -230,6 +254,7 @@ void Gateway::run_orders(const std::stop_token& stop) {
 void Gateway::start() {
   store_->on_commit([this](std::int64_t newest) { server_->events_committed(newest); });
   http_thread_ = std::jthread([this] { server_->run(); });
+  chores_thread_ = std::jthread([this](std::stop_token stop) { chores_->run(stop); });
   duty_thread_ = std::jthread([this](const std::stop_token& stop) { watch_duty(stop); });
   if (!ingest_) return;
   ingest_thread_ = std::jthread([this](const std::stop_token& stop) { ingest_->run(stop); });
@@ -258,10 +283,11 @@ void Gateway::watch_duty(const std::stop_token& stop) {
 
 /// What brings new work ends first: the broker, then ingest, then the page.
 Gateway::~Gateway() {
-  for (auto* thread : {&broker_thread_, &ingest_thread_, &order_thread_, &duty_thread_})
+  for (auto* thread : {&broker_thread_, &ingest_thread_, &chores_thread_, &order_thread_, &duty_thread_})
     thread->request_stop();
   if (server_) server_->stop();
-  for (auto* thread : {&broker_thread_, &ingest_thread_, &order_thread_, &duty_thread_, &http_thread_}) {
+  for (auto* thread :
+       {&broker_thread_, &ingest_thread_, &chores_thread_, &order_thread_, &duty_thread_, &http_thread_}) {
     if (thread->joinable()) thread->join();
   }
   workers_.join();

@@ -9,6 +9,7 @@
 
 #include "gateway/app/serve.hpp"
 #include "gateway/cli/enrolment_commands.hpp"
+#include "gateway/cli/evidence_commands.hpp"
 #include "gateway/cli/registry_commands.hpp"
 #include "gateway/config/config.hpp"
 #include "gateway/store/sqlite/open_accounts.hpp"
@@ -26,7 +27,7 @@ int report(const Error& error) {
 /// What the commands of this file share: a configuration that is read, then used.
 struct Arguments {
   std::filesystem::path config;
-  std::string user, role;
+  std::string user, role, operator_name;
 };
 
 using Action = std::function<Result<void>(const Config&, const Arguments&)>;
@@ -41,7 +42,9 @@ Result<void> print_public_key(const Config& config, const Arguments&) {
 Result<void> create_user(const Config& config, const Arguments& arguments) {
   const auto password = random_password();
   const auto accounts = open_sqlite_accounts(config.database);
-  if (auto created = accounts->create({arguments.user, arguments.role, true}, password); !created)
+  if (auto created =
+          accounts->create({arguments.user, arguments.role, true, arguments.operator_name}, password);
+      !created)
     return created;
   std::cout << "one-time password for " << arguments.user << ": " << password << '\n';
   return {};
@@ -92,12 +95,15 @@ int run_command_line(int argc, char** argv) {
   create->add_option("--user", arguments.user, "1 to 32 of a-z 0-9 . _ -")->required();
   create->add_option("--role", arguments.role, "administrator supervisor operator auditor technician carrier")
       ->required();
+  create->add_option("--operator", arguments.operator_name,
+                     "of a carrier account: viettel vnpt mobifone ...");
   auto* reset = add_command(app, "set-password",
                             "give an account a new one-time password, which is printed; ends its sessions",
                             arguments, status, set_password);
   reset->add_option("--user", arguments.user)->required();
   add_registry_commands(app, status);
   add_node_commands(app, status);
+  add_evidence_commands(app, status);
   add_enrolment_commands(app, status);
   try {
     app.parse(argc, argv);

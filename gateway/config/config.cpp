@@ -6,101 +6,15 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
+#include "gateway/config/outward.hpp"
+#include "gateway/config/section.hpp"
 #include "wire/topics.hpp"
 
 namespace sb::gateway {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// What is read, where from, and the first thing wrong with it.
-struct Reading {
-  const std::string& name;
-  const fs::path& folder;
-  std::optional<Error> error;
-
-  void complain(const toml::source_region& where, const std::string& what) {
-    if (!error)
-      error = Error{ErrorCode::kInvalidArgument, fmt::format("{}:{}: {}", name, where.begin.line, what)};
-  }
-};
-
-/// One table, key by key. finish() refuses the keys that nobody asked for.
-class Section {
- public:
-  Section(Reading& reading, const toml::table& root, std::string name)
-      : reading_(reading), root_(root), table_(root[name].as_table()), name_(std::move(name)) {
-    if (root.contains(name_) && table_ == nullptr)
-      reading_.complain(root[name_].node()->source(), name_ + " must be a table");
-  }
-
-  bool present() const { return table_ != nullptr; }
-
-  void text(const char* key, std::string& value, bool required) {
-    const auto* node = find(key, required);
-    if (node == nullptr) return;
-    const auto* found = node->as_string();
-    if (found == nullptr || found->get().empty()) {
-      complain(*node, key, "must be a text that is not empty");
-      return;
-    }
-    value = found->get();
-  }
-
-  void path(const char* key, fs::path& value, bool required) {
-    std::string name;
-    text(key, name, required);
-    if (!name.empty()) value = (reading_.folder / name).lexically_normal();
-  }
-
-  void port(const char* key, std::uint16_t& value) {
-    const auto* node = find(key, false);
-    if (node == nullptr) return;
-    const auto found = node->value_exact<std::int64_t>();
-    if (!found || *found < 0 || *found > 65535) {
-      complain(*node, key, "must be a whole number from 0 to 65535");
-      return;
-    }
-    value = static_cast<std::uint16_t>(*found);
-  }
-
-  void require(const char* key, bool good, const std::string& what) {
-    if (good) return;
-    const auto* node = find(key, false);
-    if (node != nullptr) complain(*node, key, what);
-  }
-
-  void finish() {
-    if (table_ == nullptr) return;
-    for (const auto& [key, node] : *table_) {
-      if (std::find(asked_.begin(), asked_.end(), key.str()) == asked_.end()) {
-        complain(node, std::string(key.str()), "is not a key of this section");
-      }
-    }
-  }
-
- private:
-  const toml::node* find(const std::string& key, bool required) {
-    asked_.push_back(key);
-    const auto* node = table_ != nullptr ? table_->get(key) : nullptr;
-    if (node == nullptr && required) {
-      const auto& where = table_ != nullptr ? table_->source() : root_.source();
-      reading_.complain(where, fmt::format("[{}] {} is missing", name_, key));
-    }
-    return node;
-  }
-  void complain(const toml::node& node, const std::string& key, const std::string& what) {
-    reading_.complain(node.source(), fmt::format("[{}] {} {}", name_, key, what));
-  }
-
-  Reading& reading_;
-  const toml::table& root_;
-  const toml::table* table_;
-  std::string name_;
-  std::vector<std::string> asked_;
-};
 
 void read_gateway(Section section, Config& config) {
   section.text("province", config.province, true);
@@ -110,6 +24,7 @@ void read_gateway(Section section, Config& config) {
   section.path("database", config.database, true);
   section.path("key", config.key, true);
   section.path("one_time_password_file", config.one_time_password_file, false);
+  section.path("seal_key", config.seal_key, false);
   section.finish();
 }
 
@@ -169,7 +84,8 @@ Result<Config> parse_config(std::string_view text, const std::string& name, cons
   Config config;
   try {
     const auto root = toml::parse(text);
-    constexpr std::string_view kSections[] = {"gateway", "http", "mqtt", "map", "enrolment"};
+    constexpr std::string_view kSections[] = {"gateway", "http", "mqtt",    "map",  "enrolment",
+                                              "tickets", "mail", "carrier", "share"};
     for (const auto& [key, node] : root) {
       if (std::find(std::begin(kSections), std::end(kSections), key.str()) == std::end(kSections)) {
         reading.complain(node.source(), fmt::format("'{}' is not a section; sections are {}", key.str(),
@@ -180,6 +96,7 @@ Result<Config> parse_config(std::string_view text, const std::string& name, cons
     read_http({reading, root, "http"}, config.http);
     read_mqtt({reading, root, "mqtt"}, config.mqtt);
     read_map({reading, root, "map"}, config.border);
+    read_outward(reading, root, config.outward);
     read_enrolment({reading, root, "enrolment"}, config);
   } catch (const toml::parse_error& error) {
     reading.complain(error.source(), std::string(error.description()));

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/config/outward_config.hpp"
 #include "models/core/result.hpp"
 
 namespace sb::gateway {
@@ -44,6 +45,8 @@ struct Config {
   HttpConfig http;
   std::optional<MqttConfig> mqtt;  ///< absent: nothing is received, the page shows what the database holds
   std::filesystem::path border;    ///< GeoJSON; empty: none
+  std::filesystem::path seal_key;  ///< of secrets at rest; empty: beside the database, "seal.key"
+  OutwardConfig outward;
   std::optional<EnrolmentConfig> enrolment;
 };
 

@@ -68,7 +68,8 @@ std::string verdict_of(const CellFacts& facts, const Judgement& judgement) {
     return above_trigger(facts.cell) ? "foreign_above_trigger" : "foreign_expected";
   if (fired("identity.two_carriers") || fired("clock.step")) return "clone";
   if (!facts.registered.empty()) return "domestic_licensed";
-  return judgement.kind == "rogue_cell" ? "domestic_unlisted" : "unknown";
+  const bool domestic = models::is_domestic(deciding_plmn(facts.cell));
+  return domestic && judgement.kind == "rogue_cell" ? "domestic_unlisted" : "unknown";
 }
 
 void announce_observation(Transaction& tx, const Observation& observation) {

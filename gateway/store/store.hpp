@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "gateway/store/ledger.hpp"
+#include "gateway/store/ledgers.hpp"
 #include "gateway/store/records.hpp"
 
 namespace sb::gateway {
@@ -101,6 +102,8 @@ class Transaction {
   virtual void put_document(const Document& document) = 0;                     ///< json empty: withdraws it
   virtual void audit(const AuditRow& row) = 0;
   virtual void event(const std::string& kind, const std::string& data_json) = 0;
+  /// The other books, in this same transaction.
+  virtual Ledgers& ledgers() = 0;
 };
 
 class Store {
@@ -110,6 +113,9 @@ class Store {
   /// Called after each commit that made events, on the writing thread, with the newest event id. One
   /// listener.
   virtual void on_commit(std::function<void(std::int64_t)> listener) = 0;
+
+  /// Reads the other books; what `work` writes is refused.
+  virtual void read(const std::function<void(Ledgers&)>& work) = 0;
 
   virtual std::vector<Incident> incidents(const IncidentFilter& filter) = 0;
   virtual std::optional<Incident> incident(std::int64_t id) = 0;

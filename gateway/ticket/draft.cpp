@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "gateway/registry/restricted.hpp"
+
 namespace sb::gateway {
 namespace {
 
@@ -155,6 +157,7 @@ std::vector<std::string> draft_tickets(Transaction& tx, const Incident& incident
     if (std::ranges::find(carriers, item.cell.operator_name) == carriers.end())
       carriers.push_back(item.cell.operator_name);
   }
+  if (RestrictedBands::read(tx).hold(incident)) return carriers;  // known to the DST, told to nobody
   auto standing = tx.tickets_of(incident.id);
   for (const auto& carrier : carriers) {
     std::vector<AffectedCell> of_carrier;

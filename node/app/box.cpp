@@ -1,38 +1,18 @@
 #include "node/app/box.hpp"
 
 #include <limits>
-#include <utility>
 
 #include <fmt/format.h>
 
-#include "wire/mcu/link.pb.h"
+#include "node/app/box_event.hpp"
 
 namespace sb::node {
 namespace {
 
 namespace pb = wire::pb;
 
-/// What a report says of a line of the box's log; nothing for what concerns the box alone.
-std::pair<pb::NodeEventKind, std::string> words_of(const McuLogEntry& entry) {
-  const bool begins = entry.value != 0;
-  switch (static_cast<pb::McuEventKind>(entry.kind)) {
-    case pb::MCU_EVENT_KIND_DOOR:
-      return {pb::NODE_EVENT_KIND_TAMPER, begins ? "the box was opened" : "the box was closed"};
-    case pb::MCU_EVENT_KIND_TILT:
-      return {pb::NODE_EVENT_KIND_TAMPER, begins ? "the mast tilts" : "the mast is upright again"};
-    case pb::MCU_EVENT_KIND_POWER_LEVEL:
-      return {pb::NODE_EVENT_KIND_POWER, fmt::format("power level {}", entry.value)};
-    case pb::MCU_EVENT_KIND_RAIL_FAULT:
-      return {pb::NODE_EVENT_KIND_POWER, fmt::format("supply rail {} failed", entry.value)};
-    case pb::MCU_EVENT_KIND_RADIO_CYCLED:
-      return {pb::NODE_EVENT_KIND_RECOVERY_STEP, "the box cycled the receiver's power"};
-    case pb::MCU_EVENT_KIND_HOST_RESET:
-    case pb::MCU_EVENT_KIND_HOST_CYCLED:
-      return {pb::NODE_EVENT_KIND_RECOVERY_STEP, "the box restarted the host"};
-    default:
-      return {pb::NODE_EVENT_KIND_UNSPECIFIED, {}};
-  }
-}
+constexpr std::uint32_t kOnline = 1;  // 1 + position in models/node_states, for the lamp
+constexpr std::uint32_t kNotMeasuring = 4;
 
 }  // namespace
 
@@ -42,8 +22,13 @@ Box::Box(const std::filesystem::path& device, const Clock& clock, Tell tell, std
       link_(device, clock, *this),
       talking_([this](const std::stop_token& stop) { link_.run(stop); }) {}
 
-void Box::beat(bool stream_lost, bool stopping) {
-  link_.set_heartbeat({stream_lost, stopping, 0});
+void Box::beat(bool stream_lost, bool ending) {
+  McuHeartbeatState state;
+  state.stream_lost = stream_lost;
+  state.stopping = ending && host_goes_down_;
+  state.paused = ending && !host_goes_down_;
+  state.node_state = stream_lost ? kNotMeasuring : kOnline;
+  link_.set_heartbeat(state);
 }
 
 double Box::temperature_c() const {
@@ -63,12 +48,12 @@ void Box::fill(pb::Box& out) const {
 }
 
 void Box::on_mcu_event(const McuLogEntry& entry) noexcept {
-  const auto [kind, text] = words_of(entry);
-  if (kind != pb::NODE_EVENT_KIND_UNSPECIFIED) tell_(kind, text);
+  if (const auto event = box_event(entry)) tell_(event->kind, event->text);
 }
 
 void Box::on_stop_host(std::uint32_t cut_after_s) noexcept {
   tell_(pb::NODE_EVENT_KIND_POWER, fmt::format("the battery is empty: power goes in {} s", cut_after_s));
+  host_goes_down_ = true;
   stop_host_();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // The box around the receiver, through its supervisor microcontroller: the switch of the receiver's power,
 // the thermometer, and what happened to door, mast and supply while nobody looked.
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -20,8 +21,9 @@ class Box final : public McuListener {
   /// thread, which lives as long as the box.
   Box(const std::filesystem::path& device, const Clock& clock, Tell tell, std::function<void()> stop_host);
 
-  /// Ten times a second; without it the microcontroller would cycle the radio, then the host.
-  void beat(bool stream_lost, bool stopping);
+  /// Ten times a second; without it the microcontroller would cycle the radio, then the host. `ending`: this
+  /// program ends, but the host stays, unless the box itself has asked for its end.
+  void beat(bool stream_lost, bool ending);
   double temperature_c() const;  ///< NaN: not known
   void fill(wire::pb::Box& out) const;
   PowerControl& power() { return link_; }
@@ -32,6 +34,7 @@ class Box final : public McuListener {
  private:
   Tell tell_;
   std::function<void()> stop_host_;
+  std::atomic<bool> host_goes_down_ = false;
   McuLink link_;
   std::jthread talking_;
 };

@@ -1,5 +1,5 @@
 #pragma once
-// The words a person types: songbien-node scan | devices | run | identity | enrol.
+// The words a person types: songbien-node scan | devices | run | start | identity | enrol | label.
 #include <CLI/App.hpp>
 
 namespace sb::node {
@@ -13,5 +13,7 @@ void add_devices_command(CLI::App& app, int& status);
 void add_run_command(CLI::App& app, int& status);
 void add_identity_command(CLI::App& app, int& status);
 void add_enrol_command(CLI::App& app, int& status);
+void add_label_command(CLI::App& app, int& status);
+void add_start_command(CLI::App& app, int& status);
 
 }  // namespace sb::node

@@ -50,8 +50,9 @@ void add_numbers(CLI::App& command, ScanOptions& options) {
   command.add_option("--frequency", options.frequency_hz, "centre to tune a device to")
       ->check(CLI::Range(1.0, 1e12).description("HZ"));
   command
-      .add_option("--sample-rate", options.sample_rate_hz,
-                  "of a device; 19.2e6 or the nearest it can by default")
+      .add_option(
+          "--sample-rate", options.sample_rate_hz,
+          "of a device (19.2e6 or the nearest it can by default), or of a recording that does not say")
       ->check(CLI::Range(1e3, 1e9).description("HZ"));
   command.add_option("--gain", options.gain_db, "of a device; automatic by default")
       ->check(CLI::Range(-200.0, 200.0).description("DB"));

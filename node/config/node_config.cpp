@@ -179,6 +179,17 @@ SpoolSection read_spool(TomlTable table) {
   return spool;
 }
 
+TechnicianSection read_technician(TomlTable table) {
+  TechnicianSection technician;
+  technician.address = table.text("address", "");
+  if (technician.address == "0.0.0.0" || technician.address == "::") {
+    table.refuse("address", "must be the address of one interface, not all of them");
+  }
+  technician.port = static_cast<std::uint16_t>(table.integer("port", technician.port, 1, 65535));
+  table.refuse_unknown();
+  return technician;
+}
+
 std::string read_log(TomlTable table) {
   auto level = table.text("level", "info");
   if (level != "debug" && level != "info" && level != "warn" && level != "error") {
@@ -199,10 +210,11 @@ NodeConfig read_all(const toml::table& root, ConfigErrors& errors) {
   config.report_interval_s = read_report(section(root, "report", errors));
   config.uplink = read_uplink(section(root, "uplink", errors));
   config.spool = read_spool(section(root, "spool", errors));
+  config.technician = read_technician(section(root, "technician", errors));
   config.log_level = read_log(section(root, "log", errors));
   TomlTable whole(&root, "", errors);
   for (const char* name : {"node", "source", "receiver", "plan", "reference", "calibration", "report",
-                           "uplink", "spool", "log"}) {
+                           "uplink", "spool", "technician", "log"}) {
     const auto* value = whole.node(name);
     if (value != nullptr && !value->is_table()) whole.refuse(name, "must be a section");
   }

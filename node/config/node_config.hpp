@@ -81,6 +81,12 @@ struct SpoolSection {
   bool sync_each_record = true;           ///< fsync = "record" | "batch"
 };
 
+/// The page for the person at the box. An empty address: no page, no open port.
+struct TechnicianSection {
+  std::string address;  ///< of one interface, as an IP address; never all of them
+  std::uint16_t port = 8443;
+};
+
 struct NodeConfig {
   NodeSection node;
   SourceSection source;
@@ -91,6 +97,7 @@ struct NodeConfig {
   double report_interval_s = 60.0;
   UplinkSection uplink;
   SpoolSection spool;
+  TechnicianSection technician;
   std::string log_level = "info";
 };
 

@@ -133,6 +133,7 @@ void McuLink::State::beat() {
   auto& beat = *message.mutable_heartbeat();
   beat.set_state(pb::MCU_HOST_STATE_RUNNING);
   if (heartbeat.stream_lost) beat.set_state(pb::MCU_HOST_STATE_STREAM_LOST);
+  if (heartbeat.paused) beat.set_state(pb::MCU_HOST_STATE_PAUSED);
   if (heartbeat.stopping) beat.set_state(pb::MCU_HOST_STATE_STOPPING);
   beat.set_node_state(heartbeat.node_state);
   if (clock.quality() != dsp::TimeQuality::kFreeRunning) {
@@ -201,7 +202,9 @@ void McuLink::run(const std::stop_token& stop) {
 
 void McuLink::set_heartbeat(const McuHeartbeatState& state) {
   const std::lock_guard lock(state_->mutex);
-  if (state.stopping && !state_->heartbeat.stopping) state_->last_beat_ns = 0;  // goodbye is said at once
+  const bool says_goodbye =
+      state.stopping != state_->heartbeat.stopping || state.paused != state_->heartbeat.paused;
+  if (says_goodbye) state_->last_beat_ns = 0;  // at once
   state_->heartbeat = state;
 }
 

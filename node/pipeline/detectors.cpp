@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dsp/cell/lte/receiver.hpp"
+#include "dsp/detect/emission_detector.hpp"
 #include "dsp/detect/jamming.hpp"
 
 namespace sb::node {
@@ -21,6 +22,18 @@ class CellDetector final : public Detector {
 
  private:
   Receiver receiver_;
+};
+
+class Emissions final : public Detector {
+ public:
+  std::vector<dsp::Evidence> look(const dsp::IqBlock& block,
+                                  std::span<const dsp::CellEvidence> /*cells*/) override {
+    auto emissions = detector_.look(block);
+    return {std::make_move_iterator(emissions.begin()), std::make_move_iterator(emissions.end())};
+  }
+
+ private:
+  dsp::EmissionDetector detector_;
 };
 
 class JammingWatch final : public Detector {
@@ -47,14 +60,19 @@ float lte_confidence(const dsp::Evidence& evidence) {
   return kByLevel[static_cast<std::size_t>(std::get<dsp::CellEvidence>(evidence).level)];
 }
 
+float emission_confidence(const dsp::Evidence& evidence) {
+  return std::get<dsp::EmissionEvidence>(evidence).confidence;
+}
+
 float jamming_confidence(const dsp::Evidence& evidence) {
   return std::get<dsp::JammingEvidence>(evidence).confidence;
 }
 
 // To join: one line.
-constexpr std::array<DetectorKind, 2> kDetectors{{
+constexpr std::array<DetectorKind, 3> kDetectors{{
     {DetectKind::kCells, dsp::Rat::kLte, dsp::lte::Receiver::info, make<CellDetector<dsp::lte::Receiver>>,
      lte_confidence},
+    {DetectKind::kEmissions, std::nullopt, dsp::EmissionDetector::info, make<Emissions>, emission_confidence},
     {DetectKind::kJamming, std::nullopt, dsp::JammingDetector::info, make<JammingWatch>, jamming_confidence},
 }};
 

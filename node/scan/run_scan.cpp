@@ -92,6 +92,7 @@ tl::expected<Input, Refusal> open_recording(std::string_view path, const ScanOpt
   if (options.gain_db) return refuse(kWrongUsage, "--gain is for devices, not for recordings");
   Input input;
   input.recording = std::make_unique<SigmfSource>(path);
+  input.recording->assume_rate(options.sample_rate_hz.value_or(0.0));
   if (auto opened = input.recording->open(); !opened) return refuse(kDamagedInput, opened.error().text);
   const TuneRequest request{options.frequency_hz.value_or(0.0), options.sample_rate_hz.value_or(0.0)};
   if (auto tuned = input.recording->tune(request); !tuned) return refuse(kWrongUsage, tuned.error().text);
@@ -129,10 +130,33 @@ class Findings {
       heard_.push_back(*cell);
       cells_.add(std::move(*cell), window_s);
     } else if (auto* emission = std::get_if<dsp::EmissionEvidence>(&evidence)) {
-      result_.emissions.push_back(std::move(*emission));
+      take(std::move(*emission));
     } else {
       take_jamming(std::move(std::get<dsp::JammingEvidence>(evidence)));
     }
+  }
+  /// Later windows know more of an emission that was found before; it keeps its first moment.
+  void take(dsp::EmissionEvidence emission) {
+    std::size_t best = result_.emissions.size();
+    for (std::size_t i = 0; i < updated_.size(); ++i) {
+      const dsp::EmissionEvidence& known = result_.emissions[i];
+      if (updated_[i] || known.first_s != emission.first_s) continue;
+      const auto apart_hz = [&](std::size_t k) {
+        return std::fabs(result_.emissions[k].centre_hz - emission.centre_hz);
+      };
+      if (apart_hz(i) > std::max(known.bandwidth_hz, emission.bandwidth_hz)) continue;
+      if (best == updated_.size() || apart_hz(i) < apart_hz(best)) best = i;
+    }
+    if (best == updated_.size()) {
+      result_.emissions.emplace_back();
+      updated_.push_back(false);
+    }
+    result_.emissions[best] = std::move(emission);
+    updated_[best] = true;
+  }
+  void begin_window() {
+    heard_.clear();
+    updated_.assign(updated_.size(), false);
   }
   /// A disturbance that goes on from window to window is one finding: the newest measurement of it.
   void take_jamming(dsp::JammingEvidence jamming) {
@@ -148,7 +172,6 @@ class Findings {
     jamming.last_s = std::max(jamming.last_s, known->last_s);
     *known = std::move(jamming);
   }
-  void begin_window() { heard_.clear(); }
   std::span<const dsp::CellEvidence> heard_in_window() const { return heard_; }
 
   ScanResult take_result(bool cells) {
@@ -165,6 +188,7 @@ class Findings {
   CellList cells_;
   std::vector<dsp::CellEvidence> heard_;
   ScanResult result_;
+  std::vector<bool> updated_;  ///< which of the emissions this window has told of
 };
 
 /// Runs the detectors over every window. Nothing, or what was wrong with the input.

@@ -136,8 +136,7 @@ Result<SigmfMeta> parse_sigmf_meta(std::string_view text) {
   meta.format = *format;
   auto rate = number(*global, "core:sample_rate", kMinSampleRateHz, kMaxSampleRateHz);
   if (!rate) return tl::unexpected(rate.error());
-  if (!*rate) return unreadable("core:sample_rate is missing");
-  meta.sample_rate_hz = **rate;
+  meta.sample_rate_hz = rate->value_or(0.0);
   if (auto layout = refuse_foreign_layout(*global); !layout) return tl::unexpected(layout.error());
   auto segments = parse_segments(root);
   if (!segments) return tl::unexpected(segments.error());

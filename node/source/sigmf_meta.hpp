@@ -20,7 +20,7 @@ struct SigmfSegment {
 
 struct SigmfMeta {
   SampleFormat format = SampleFormat::kCf32;
-  double sample_rate_hz = 0.0;         ///< kMinSampleRateHz .. kMaxSampleRateHz
+  double sample_rate_hz = 0.0;         ///< kMinSampleRateHz .. kMaxSampleRateHz; 0: not said
   std::vector<SigmfSegment> segments;  ///< at least one, ascending
   std::string sha512;                  ///< of the data file, lower-case hexadecimal; empty when not said
 };

@@ -94,7 +94,10 @@ Result<void> SigmfSource::read_meta() {
   auto meta = parse_sigmf_meta(*text);
   if (!meta) return fail(meta.error().code, fmt::format("{}: {}", meta_path_.string(), meta.error().text));
   meta_ = std::move(*meta);
-  return {};
+  if (meta_.sample_rate_hz == 0.0) meta_.sample_rate_hz = assumed_rate_hz_;
+  if (meta_.sample_rate_hz > 0.0) return {};
+  return fail(ErrorCode::kUnreadable,
+              fmt::format("{}: core:sample_rate is missing; say it with --sample-rate", meta_path_.string()));
 }
 
 Result<void> SigmfSource::open_data() {

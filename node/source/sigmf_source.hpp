@@ -34,6 +34,8 @@ class SigmfSource final : public IqSource {
  public:
   /// FILE.sigmf-meta or FILE.sigmf-data.
   explicit SigmfSource(std::filesystem::path path);
+  /// The rate of a recording that does not say its own; before open().
+  void assume_rate(double sample_rate_hz) { assumed_rate_hz_ = sample_rate_hz; }
 
   Result<void> open() override;
   /// Accepts the recording's own centre and rate, 0 or NaN for "as it is", and any centre where the recording
@@ -68,7 +70,7 @@ class SigmfSource final : public IqSource {
   std::vector<std::byte> raw_;
   std::uint64_t sample_count_ = 0, stray_bytes_ = 0, position_ = 0;
   std::size_t format_segment_ = 0;
-  double assumed_centre_hz_ = 0.0;
+  double assumed_centre_hz_ = 0.0, assumed_rate_hz_ = 0.0;
 };
 
 }  // namespace sb::node

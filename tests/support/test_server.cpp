@@ -16,12 +16,14 @@ namespace sb::gateway::testing {
 namespace fs = std::filesystem;
 
 struct TestServer::Running {
-  explicit Running(Store& store) : verdicts(store) {}
+  Running(Store& store, const RateLimitSettings& limits) : verdicts(store), rate(limits) {}
   api::CellVerdicts verdicts;
   boost::asio::thread_pool work{2}, passwords{1};
   api::StaticFiles files;
   std::unique_ptr<api::Api> api;
   std::unique_ptr<api::Server> server;
+  RateLimit rate;
+  wire::SigningKey key = wire::SigningKey::generate().value();
   std::jthread thread;
 };
 
@@ -52,10 +54,13 @@ void write_page(const fs::path& root) {
 
 }  // namespace
 
-TestServer::TestServer(api::ServerSettings settings, const EnrolmentMaker& make_enrolment) {
+TestServer::TestServer(api::ServerSettings settings, const EnrolmentMaker& make_enrolment,
+                       const RateLimitSettings& limits) {
   store = open_sqlite_store(folder / "gateway.sqlite");
-  accounts = open_sqlite_accounts(folder / "gateway.sqlite", cheap_accounts());
-  running_ = std::make_unique<Running>(*store);
+  auto people = cheap_accounts();
+  people.seal_key = load_or_create_seal_key(folder / "seal.key").value();
+  accounts = open_sqlite_accounts(folder / "gateway.sqlite", people);
+  running_ = std::make_unique<Running>(*store, limits);
   write_page(folder / "web");
   running_->files = *api::StaticFiles::load(folder / "web");
   nodes = open_sqlite_node_book(folder / "gateway.sqlite");
@@ -72,12 +77,18 @@ TestServer::TestServer(api::ServerSettings settings, const EnrolmentMaker& make_
                       .ready = {},
                       .enrolment = enrolment.get()};
   parts.updates = folder / "updates";
+  parts.tickets.carriers = {
+      {"mobifone", "MobiFone Lào Cai", {"noc@mobifone.example"}, "", "", {"noc.mobifone.example"}},
+      {"viettel", "Viettel Lào Cai", {}, "", "", {}}};
   parts.cell_verdict = [this](const HeardCell& cell, UtcNs at) { return running_->verdicts(cell, at); };
   parts.password_changed = [](const std::string&) {};
   parts.ingest_counters = [] {
     return std::map<std::string, std::uint64_t>{{"stored", 7}, {"refused_envelope", 1}};
   };
   parts.ready = [this] { return broker_connected.load(); };
+  parts.rate = &running_->rate;
+  parts.key = &running_->key;
+  parts.province_code = "15";
   running_->api = std::make_unique<api::Api>(std::move(parts));
   settings.port = 0;
   auto server = api::Server::listen(
@@ -108,9 +119,14 @@ std::uint16_t TestServer::port() const {
 }
 
 sb::testing::HttpClient TestServer::signed_in(const std::string& role) {
-  accounts->create({role, role, false}, kPassword);
+  return signed_in(role, role, role == "carrier" ? "mobifone" : "");
+}
+
+sb::testing::HttpClient TestServer::signed_in(const std::string& user, const std::string& role,
+                                              const std::string& operator_name) {
+  accounts->create({user, role, false, operator_name}, kPassword);
   auto made = client();
-  if (made.sign_in(role, kPassword).status != 200) throw std::runtime_error("cannot sign in as " + role);
+  if (made.sign_in(user, kPassword).status != 200) throw std::runtime_error("cannot sign in as " + user);
   return made;
 }
 

@@ -24,13 +24,17 @@ AccountSettings cheap_accounts();
 class TestServer {
  public:
   using EnrolmentMaker = std::function<std::unique_ptr<Enrolment>(Store&, NodeBook&)>;
-  explicit TestServer(api::ServerSettings settings = {}, const EnrolmentMaker& make_enrolment = {});
+  /// Nobody is limited unless a test says so: tests ask faster than people.
+  explicit TestServer(api::ServerSettings settings = {}, const EnrolmentMaker& make_enrolment = {},
+                      const RateLimitSettings& limits = {1e6, 1e6});
   ~TestServer();
 
   std::uint16_t port() const;
   sb::testing::HttpClient client() const { return sb::testing::HttpClient(port()); }
   /// Makes the account and signs it in.
   sb::testing::HttpClient signed_in(const std::string& role);
+  sb::testing::HttpClient signed_in(const std::string& user, const std::string& role,
+                                    const std::string& operator_name);
   /// Writes an incident with one observation and an event; returns its id.
   std::int64_t add_incident(const std::string& cause_key);
   void add_event(const std::string& data_json);

@@ -15,7 +15,7 @@ class SimHal final : public Hal {
 
   explicit SimHal(SimFlash& flash) : flash_(flash) { set_battery_mv(13'400); }
 
-  std::uint32_t now_ms() override { return time_ms; }
+  std::uint32_t now_ms() override { return creeps ? ++time_ms : time_ms; }
   std::uint32_t ticks() override { return tick_count; }
   std::uint32_t tick_rate_hz() override { return kTickRateHz; }
   std::optional<std::uint32_t> take_pulse() override;
@@ -45,6 +45,7 @@ class SimHal final : public Hal {
   void set_air(double celsius, double humidity_percent);
 
   std::uint32_t time_ms = 0;
+  bool creeps = false;  ///< a millisecond passes at every look, as on a chip
   std::uint32_t tick_count = 0;
   std::uint32_t clock_s = 0;
   std::deque<std::uint32_t> pulses;

@@ -19,6 +19,8 @@ extern const std::string_view migration_0010_accounts;
 extern const std::string_view migration_0011_findings;
 extern const std::string_view migration_0020_documents;
 extern const std::string_view migration_0021_emitters;
+extern const std::string_view migration_0030_tickets;
+extern const std::string_view migration_0031_people;
 extern const std::string_view migration_0040_nodes;
 }  // namespace sb::embedded
 
@@ -67,6 +69,8 @@ std::span<const Migration> migrations() {
       {11, "findings", embedded::migration_0011_findings},
       {20, "documents", embedded::migration_0020_documents},
       {21, "emitters", embedded::migration_0021_emitters},
+      {30, "tickets", embedded::migration_0030_tickets},
+      {31, "people", embedded::migration_0031_people},
       {40, "nodes", embedded::migration_0040_nodes},
   });
   return steps;

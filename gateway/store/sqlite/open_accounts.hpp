@@ -2,7 +2,10 @@
 #include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
+#include "gateway/people/password_policy.hpp"
+#include "gateway/people/seal.hpp"
 #include "gateway/store/accounts.hpp"
 
 namespace sb::gateway {
@@ -16,10 +19,8 @@ struct AccountSettings {
   int free_failures = 5;                    ///< then every failure locks the account
   UtcNs first_lock = 30LL * 1'000'000'000;  ///< doubles with each further failure
   UtcNs longest_lock = 3600LL * 1'000'000'000;
+  std::optional<SealKey> seal_key{};  ///< for second factors; without it none can be made or used
 };
-
-inline constexpr std::size_t kMinPasswordBytes = 12;
-inline constexpr std::size_t kMaxPasswordBytes = 256;
 
 /// Accounts in the gateway's database, over a connection of its own. Throws StoreError; so may every call
 /// later.

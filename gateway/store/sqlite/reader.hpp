@@ -3,6 +3,7 @@
 
 #include <SQLiteCpp/Database.h>
 
+#include "gateway/store/sqlite/ledgers.hpp"
 #include "gateway/store/sqlite/query.hpp"
 #include "gateway/store/store.hpp"
 
@@ -30,10 +31,12 @@ class Reader {
   std::vector<EventRow> events_after(std::int64_t id, int limit);
   std::int64_t newest_event_id();
   std::uint64_t observation_count();
+  Ledgers& ledgers() { return ledgers_; }
 
  private:
   SQLite::Database database_;
   Statements statements_;
+  SqliteLedgers ledgers_{statements_};
 };
 
 }  // namespace sb::gateway

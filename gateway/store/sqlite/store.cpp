@@ -58,6 +58,9 @@ class SqliteStore final : public Store {
     listener_ = std::move(listener);
   }
 
+  void read(const std::function<void(Ledgers&)>& work) override {
+    read([&](Reader& r) { work(r.ledgers()); });
+  }
   std::vector<Incident> incidents(const IncidentFilter& filter) override {
     return read([&](Reader& r) { return r.incidents(filter); });
   }

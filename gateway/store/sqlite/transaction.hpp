@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 
+#include "gateway/store/sqlite/ledgers.hpp"
 #include "gateway/store/sqlite/query.hpp"
 #include "gateway/store/store.hpp"
 
@@ -9,7 +10,7 @@ namespace sb::gateway {
 /// The statements of one open SQLite transaction. Beginning and committing is the store's.
 class SqliteTransaction final : public Transaction {
  public:
-  explicit SqliteTransaction(Statements& statements) : statements_(statements) {}
+  explicit SqliteTransaction(Statements& statements) : statements_(statements), ledgers_(statements) {}
 
   bool insert_observation(Observation& observation) override;
   std::optional<std::string> body_sha256(const ObservationKey& key) override;
@@ -52,6 +53,8 @@ class SqliteTransaction final : public Transaction {
   void audit(const AuditRow& row) override;
   void event(const std::string& kind, const std::string& data_json) override;
 
+  Ledgers& ledgers() override { return ledgers_; }
+
   std::int64_t newest_event() const { return newest_event_; }  ///< 0: none in this transaction
 
  private:
@@ -62,6 +65,7 @@ class SqliteTransaction final : public Transaction {
   std::int64_t last_id();
 
   Statements& statements_;
+  SqliteLedgers ledgers_;
   std::int64_t newest_event_ = 0;
 };
 

@@ -22,7 +22,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(!meta.error().text.empty());
     return 0;
   }
-  require(meta->sample_rate_hz >= kMinSampleRateHz && meta->sample_rate_hz <= kMaxSampleRateHz);
+  const double rate_hz = meta->sample_rate_hz;
+  require(rate_hz == 0.0 || (rate_hz >= kMinSampleRateHz && rate_hz <= kMaxSampleRateHz));
   require(!meta->segments.empty());
   require(meta->sha512.empty() || meta->sha512.size() == 128);
   for (std::size_t i = 0; i < meta->segments.size(); ++i) {

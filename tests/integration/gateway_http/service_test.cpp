@@ -47,7 +47,16 @@ TEST(Service, OnlyLoopbackGoesWithoutTls) {
   TestServer server;
   api::StaticFiles files;
   api::HttpCounters counters;
-  api::Api api({*server.store, *server.accounts, files, counters, "{}", {}, {}, {}, {}, false});
+  api::Api api({.store = *server.store,
+                .accounts = *server.accounts,
+                .files = files,
+                .http = counters,
+                .nodes = *server.nodes,
+                .map_json = "{}",
+                .cell_verdict = {},
+                .password_changed = {},
+                .ingest_counters = {},
+                .ready = {}});
   for (const auto* address : {"0.0.0.0", "192.168.1.10", "::"}) {
     api::ServerSettings settings;
     settings.address = address;

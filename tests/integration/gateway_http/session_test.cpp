@@ -131,7 +131,7 @@ TEST(Session, RolesHaveWhatTheTableSays) {
   };
   for (const Row& row : {Row{"administrator", 200, 200, 200, 200}, Row{"supervisor", 200, 200, 200, 200},
                          Row{"operator", 200, 200, 200, 200}, Row{"auditor", 200, 200, 200, 403},
-                         Row{"technician", 200, 200, 403, 403}, Row{"carrier", 200, 403, 403, 403}}) {
+                         Row{"technician", 200, 200, 403, 403}, Row{"carrier", 200, 403, 200, 403}}) {
     auto client = server.signed_in(row.role);
     EXPECT_EQ(client.get("/api/v1/map").status, row.map) << row.role;
     EXPECT_EQ(client.get("/api/v1/incidents").status, row.incidents) << row.role;

@@ -30,7 +30,10 @@ class Box final : private wire::mcu::LinkEnds {
       hal.time_ms += 10;
       hal.tick_count += 640'000;
       if (gnss && hal.time_ms % 1'000 == 0) hal.pulses.push_back(hal.tick_count - 77);
-      if (beats && hal.time_ms % 1'000 == 500) beat();
+      if (beats && hal.time_ms >= next_beat_ms_) {
+        beat();
+        next_beat_ms_ = hal.time_ms + 1'000;
+      }
       supervisor.step();
       if (hears) link.receive(hal.sent);
       hal.sent.clear();
@@ -106,6 +109,7 @@ class Box final : private wire::mcu::LinkEnds {
   }
 
   Identity identity_;
+  std::uint32_t next_beat_ms_ = 500;
 
  public:
   wire::mcu::Link link{*this, 900};

@@ -154,6 +154,24 @@ TEST(HostWatch, AShutdownByHandStartsAgainAfterARest) {
   EXPECT_EQ(scene.actions, "xS");
 }
 
+TEST(HostWatch, APauseByHandIsNoHang) {
+  Scene scene;
+  scene.beat(30);
+  scene.actions.clear();
+  scene.beat(1, HostState::kPaused);  // a stop of the program, an upgrade
+  scene.quiet(590);
+  EXPECT_EQ(scene.actions, "");
+  EXPECT_TRUE(scene.watch.is_on());
+  scene.quiet(20);
+  EXPECT_EQ(scene.actions, "C") << "forgotten";
+  scene.beat(5);
+  scene.actions.clear();
+  scene.beat(1, HostState::kPaused);
+  scene.beat(5);
+  scene.quiet(12);
+  EXPECT_EQ(scene.actions, "r") << "once it beats again it is watched again";
+}
+
 TEST(HostWatch, ARestartByCommandHasItsTimeToBoot) {
   Scene scene;
   scene.beat(30);

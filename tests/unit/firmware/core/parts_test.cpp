@@ -8,6 +8,7 @@
 #include "firmware/core/rf_path.hpp"
 #include "firmware/core/watchdog_gate.hpp"
 #include "firmware/port/host/sim_hal.hpp"
+#include "models/node_states/node_states.hpp"
 
 namespace sb::fw {
 namespace {
@@ -203,6 +204,24 @@ TEST(Lamp, TheWorstThingWins) {
   EXPECT_EQ(lamp_state(inputs), LampState::kStopped);
   inputs.updating = true;
   EXPECT_EQ(lamp_state(inputs), LampState::kUpdating);
+}
+
+TEST(Lamp, SpeaksTheWordsOfTheNode) {
+  // The heartbeat carries 1 + position in models/node_states; the lamp's table must count the same.
+  using board::LampState;
+  const std::array<std::pair<std::string_view, LampState>, 5> expected = {
+      {{"online", LampState::kOnline},
+       {"buffering", LampState::kBuffering},
+       {"degraded", LampState::kDegraded},
+       {"not_measuring", LampState::kNotMeasuring},
+       {"commissioning", LampState::kCommissioning}}};
+  LampInputs inputs;
+  inputs.host_talks = true;
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    EXPECT_EQ(models::kNodeStates.at(i).key, expected.at(i).first);
+    inputs.node_state = static_cast<std::uint32_t>(i + 1);
+    EXPECT_EQ(lamp_state(inputs), expected.at(i).second);
+  }
 }
 
 TEST(Lamp, NoTwoStatesLookAlike) {

@@ -124,6 +124,14 @@ TEST_F(SupervisorTest, AHungHostIsBroughtBackInNinetySeconds) {
   EXPECT_EQ(box.count(pb::MCU_EVENT_KIND_HOST_RESET), 1U);
 }
 
+TEST_F(SupervisorTest, TimeThatPassesWithinAPassAlarmsNobody) {
+  box.hal.creeps = true;
+  settle(120'000);
+  EXPECT_EQ(box.telemetry.radio_cycles(), 0U);
+  EXPECT_EQ(box.telemetry.host_resets() + box.telemetry.host_cycles(), 0U);
+  EXPECT_EQ(box.count(pb::MCU_EVENT_KIND_RADIO_CYCLED), 0U);
+}
+
 TEST_F(SupervisorTest, AHostThatNoResetHelpsLosesItsPower) {
   settle(30'000);
   box.beats = false;

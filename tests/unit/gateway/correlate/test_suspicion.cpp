@@ -108,6 +108,14 @@ TEST_F(LedgerTest, ACalibratedLevelAboveTheTriggerIsSaid) {
   EXPECT_EQ(incidents().at(0).severity, "high");
 }
 
+TEST_F(LedgerTest, ATestNetworkIsNoDomesticCell) {
+  auto cell = viettel_cell(257);
+  cell.plmns = {{1, 1, 2}};
+  hear(cell);
+  EXPECT_EQ(emitters().at(0).verdict, "unknown");
+  EXPECT_EQ(incidents().at(0).kind, "rogue_cell");
+}
+
 TEST_F(LedgerTest, TacChurnMakesARogueOfACellThatFitsTheRegistry) {
   registered(registry_row());
   auto cell = viettel_cell();

@@ -67,7 +67,6 @@ INSTANTIATE_TEST_SUITE_P(
             "core:datatype"},
         Lie{"datatype_unknown", meta_text("ci12_le"), kNo, "ci12_le"},
         Lie{"datatype_big_endian", meta_text("ci16_be"), kNo, "ci16_be"},
-        Lie{"no_rate", R"({"global":{"core:datatype":"ci8"}})", kBad, "core:sample_rate is missing"},
         Lie{"rate_zero", meta_text("ci8", "0"), kBad, "core:sample_rate"},
         Lie{"rate_negative", meta_text("ci8", "-19200000"), kBad, "core:sample_rate"},
         Lie{"rate_absurd", meta_text("ci8", "1e15"), kBad, "core:sample_rate"},

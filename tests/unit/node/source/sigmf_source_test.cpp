@@ -53,6 +53,19 @@ TEST_F(SigmfSourceTest, ReadsTheSameSamplesInAnyStep) {
   }
 }
 
+TEST_F(SigmfSourceTest, RateThatTheRecordingDoesNotSayMustBeGiven) {
+  const auto path =
+      write_recording(folder_, "a", R"({"global":{"core:datatype":"cf32_le"}})", test::noise(10, 1));
+  SigmfSource silent(path);
+  const auto refused = silent.open();
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().text.find("core:sample_rate is missing"), std::string::npos);
+  SigmfSource told(path);
+  told.assume_rate(250e3);
+  ASSERT_TRUE(told.open());
+  EXPECT_EQ(told.format().sample_rate_hz, 250e3);
+}
+
 TEST_F(SigmfSourceTest, DataPathIsAsGoodAsMetaPath) {
   write_recording(folder_, "a", meta_text("cf32_le"), test::noise(10, 1));
   SigmfSource source(folder_ / "a.sigmf-data");

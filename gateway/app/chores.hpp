@@ -1,0 +1,35 @@
+#pragma once
+// What has to be done now and then, on a thread of its own: deliver what is due, share events, escalate
+// silent tickets, judge the quality of the data.
+#include <stop_token>
+
+#include "gateway/config/config.hpp"
+#include "gateway/quality/quality.hpp"
+#include "gateway/sharing/event_sharer.hpp"
+#include "gateway/sharing/outbox_worker.hpp"
+
+namespace sb::gateway {
+
+class Chores {
+ public:
+  using Publish = std::function<bool(const std::string& topic, const std::string& payload)>;
+  using LogLine = std::function<void(const std::string&)>;
+
+  /// Channels that are not configured have no courier: what waits for them goes on waiting.
+  Chores(Store& store, const Config& config, Publish publish, LogLine log);
+
+  /// Until asked to stop; then at most one courier's time-out longer.
+  void run(const std::stop_token& stop);
+  /// All that is due at `now`.
+  void run_once(UtcNs now);
+
+ private:
+  Store& store_;
+  OutboxWorker outbox_;
+  EventSharer sharer_;
+  QualityAlarm alarm_;
+  UtcNs quality_judged_ = 0;
+  LogLine log_;
+};
+
+}  // namespace sb::gateway
