@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <numbers>
 #include <utility>
 
 #include "dsp/synth/cell_renderer.hpp"
 #include "dsp/synth/counter_random.hpp"
+#include "dsp/synth/gaussian.hpp"
 
 namespace sb::dsp::synth {
 namespace {
@@ -15,14 +15,10 @@ namespace {
 constexpr std::uint64_t kNoisePurpose = 0;
 constexpr std::uint64_t kFadingPurpose = 1;  // and one more per cell
 
-/// Circular Gaussian samples of power sigma^2; sample n is a function of (key, n) alone (Box-Muller).
+/// Circular Gaussian samples of power sigma^2; sample n is a function of (key, n) alone.
 void write_noise(std::uint64_t key, float sigma, std::int64_t first, std::span<cf32> out) {
   for (std::size_t i = 0; i < out.size(); ++i) {
-    const std::uint64_t bits = random_at(key, static_cast<std::uint64_t>(first) + i);
-    const float u = (static_cast<float>(bits >> 24U) + 0.5F) * 0x1p-40F;  // reaches 5.3 sigma
-    const float angle = static_cast<float>(bits & 0xFFFFFFU) * (2.0F * std::numbers::pi_v<float> * 0x1p-24F);
-    const float radius = sigma * std::sqrt(-std::log(u));
-    out[i] = {radius * std::cos(angle), radius * std::sin(angle)};
+    out[i] = sigma * gaussian_at(key, static_cast<std::uint64_t>(first) + i);
   }
 }
 
@@ -31,6 +27,7 @@ void write_noise(std::uint64_t key, float sigma, std::int64_t first, std::span<c
 struct Scene::State {
   SceneConfig config;
   std::vector<CellRenderer> cells;
+  std::vector<Jammer> jammers;
   double centre_hz = 0.0;
   double sample_rate_hz = 0.0;
   std::uint64_t noise_key = 0;
@@ -45,6 +42,7 @@ Scene::State::State(SceneConfig c) : config(std::move(c)) {
   for (const SceneCell& cell : config.cells) {
     cells.emplace_back(cell, derive_key(config.seed, kFadingPurpose + cells.size()));
   }
+  for (const JammerConfig& jammer : config.jammers) jammers.emplace_back(jammer);
 }
 
 void Scene::State::tune(double centre, double rate) {
@@ -79,6 +77,7 @@ void Scene::render(double centre_hz, double sample_rate_hz, std::int64_t first_s
       done += count;
     }
   }
+  for (Jammer& jammer : state_->jammers) jammer.add(centre_hz, sample_rate_hz, first_sample, out);
 }
 
 }  // namespace sb::dsp::synth

@@ -1,11 +1,12 @@
 #pragma once
-// Several synthetic cells and noise, as one receiver would hear them.
+// Several synthetic cells, jammers and noise, as one receiver would hear them.
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
 
 #include "dsp/core/iq_block.hpp"
+#include "dsp/synth/jammer.hpp"
 #include "dsp/synth/lte_cell.hpp"
 
 namespace sb::dsp::synth {
@@ -27,6 +28,7 @@ struct SceneCell {
 
 struct SceneConfig {
   std::vector<SceneCell> cells;
+  std::vector<JammerConfig> jammers;
   double noise_dbfs_per_hz = -150.0;  ///< density of white noise over the whole stream; -infinity: none
   std::uint64_t seed = 1;             ///< of noise and fading; data come from each cell's own seed
 };

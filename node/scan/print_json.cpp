@@ -39,6 +39,12 @@ void put_system_information(Object& to, const dsp::CellEvidence& cell) {
   put(to, "cell_id", cell.cell_id);
   put(to, "band", cell.band);
   put(to, "barred", cell.barred);
+  if (!cell.broadcast) return;
+  put(to, "q_rx_lev_min_dbm", cell.broadcast->q_rx_lev_min_dbm);
+  put(to, "intra_frequency_reselection", cell.broadcast->intra_frequency_reselection);
+  put(to, "value_tag", cell.broadcast->value_tag);
+  put(to, "tdd_configuration", cell.broadcast->tdd_configuration);
+  if (!cell.broadcast->scheduled_sibs.empty()) to["scheduled_sibs"] = cell.broadcast->scheduled_sibs;
 }
 
 void put_levels(Object& to, const dsp::CellEvidence& cell, float full_scale_dbm) {
@@ -47,6 +53,8 @@ void put_levels(Object& to, const dsp::CellEvidence& cell, float full_scale_dbm)
   put(to, "power_dbm", cell.power_dbfs + full_scale_dbm, 2);
   put(to, "rsrp_dbm", cell.rsrp_dbfs + full_scale_dbm, 2);
   put(to, "snr_db", cell.snr_db, 2);
+  put(to, "rsrq_db", cell.rsrq_db, 2);
+  put(to, "noise_dbfs", cell.noise_dbfs, 2);
   put(to, "cfo_hz", cell.cfo_hz, 1);
   put(to, "first_s", cell.first_s, 7);
 }

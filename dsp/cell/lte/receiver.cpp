@@ -34,6 +34,23 @@ float decibel(double power) {
   return static_cast<float>(10.0 * std::log10(std::max(power, 1e-20)));
 }
 
+BroadcastParameters parameters_of(const Sib1& sib1) {
+  BroadcastParameters parameters;
+  parameters.q_rx_lev_min_dbm = sib1.q_rx_lev_min_dbm;
+  parameters.intra_frequency_reselection = sib1.intra_frequency_reselection;
+  parameters.value_tag = sib1.value_tag;
+  if (sib1.tdd) {
+    parameters.tdd_configuration = sib1.tdd->subframe_assignment;
+    parameters.special_subframe = sib1.tdd->special_subframe_patterns;
+  }
+  if (!sib1.scheduling.empty()) parameters.scheduled_sibs.push_back(2);  // in the first message by rule
+  for (const SiScheduling& message : sib1.scheduling) {
+    parameters.scheduled_sibs.insert(parameters.scheduled_sibs.end(), message.sib_types.begin(),
+                                     message.sib_types.end());
+  }
+  return parameters;
+}
+
 /// The samples of one carrier at its own rate. Empty where the capture does not hold its bandwidth.
 struct WholeCarrier {
   std::vector<cf32> samples;
@@ -170,6 +187,7 @@ void Receiver::State::add_system_information(Scan& scan, const FoundCell& cell, 
   evidence.cell_id = decoded->sib1.cell_identity;
   evidence.band = decoded->sib1.band;
   evidence.barred = decoded->sib1.cell_barred;
+  evidence.broadcast = parameters_of(decoded->sib1);
   evidence.system_information = std::move(decoded->message);
   if (const auto channel = models::lte_earfcn(evidence.frequency_hz, evidence.band))
     evidence.channel = channel;
@@ -193,6 +211,7 @@ std::optional<CellEvidence> Receiver::State::decode(Scan& scan, const FoundCell&
   evidence.cyclic_prefix = sync.cyclic_prefix;
   evidence.rsrp_dbfs = decibel(static_cast<double>(cell.check.rsrp));
   evidence.snr_db = cell.check.snr_db;
+  evidence.noise_dbfs = evidence.rsrp_dbfs - evidence.snr_db;
   const int first_frame = stream.frame_start_s(0) < 0.0 ? 1 : 0;
   evidence.first_s = stream.frame_start_s(first_frame);
   double width_hz = kMiddleWidthHz;
@@ -205,6 +224,7 @@ std::optional<CellEvidence> Receiver::State::decode(Scan& scan, const FoundCell&
     add_system_information(scan, cell, *mib, evidence);
   }
   evidence.power_dbfs = decibel(band_power(scan.power, scan.spectra.bin_hz(), cell.offset_hz(), width_hz));
+  if (mib) evidence.rsrq_db = decibel(mib->bandwidth_prb) + evidence.rsrp_dbfs - evidence.power_dbfs;
   return evidence;
 }
 
@@ -214,7 +234,7 @@ Receiver::Receiver(ReceiverOptions options) : state_(std::make_unique<State>()) 
 Receiver::~Receiver() = default;
 
 DetectorInfo Receiver::info() {
-  return {"cell.lte", 1};
+  return {"cell.lte", 2};
 }
 
 std::vector<CellEvidence> Receiver::scan(const IqBlock& block) {

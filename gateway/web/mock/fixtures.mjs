@@ -72,10 +72,44 @@ const kReasons = {
   weak: [{ rule: 'plmn.foreign', version: 1, measured: { plmn: '460-00', country: 'CN', brand: 'China Mobile' }, expected: { domestic: '452' } }],
 };
 
+const kJamming = {
+  kind: 'sweep', centre_hz: 1_842_500_000, bandwidth_hz: 20_000_000, j_to_n_db: 11.4, j_to_n_sigma_db: 0.4, power_dbfs: -41.2, duty: 1, period_s: 0.00052, sweep_hz_per_s: 38_461_538_461,
+  victims: [{ rat: 'lte', channel: 1575 }], reasons: ['null_re.chi2=31.2', 'sinr.fallen=9.1'], kind_confidence: 0.98,
+};
+
+function jammingAt(now) {
+  return {
+    id: 14, kind: 'jamming', severity: 'high', state: 'open', first_seen: iso(now - 12 * kMinute), last_seen: iso(now - 30_000), report_due: iso(now - 12 * kMinute + 24 * kHour),
+    nodes: ['lc-02'], exercise: true, observation_count: 6, jamming: kJamming, place: placeOf('02788', 6000), impact: 'high', manual: false, links: [], refuted_by: [],
+    verdict: { confidence: 0.99, reasons: [{ rule: 'jamming.detected', version: 1, measured: { kind: 'sweep', j_to_n_db: 11.4 }, expected: { j_to_n_db: 0 } }] },
+  };
+}
+
+/** What the ledgers of issue 5 answer, by path. */
+export function ledgersAt(now) {
+  return {
+    '/spillover': { rows: [
+      { emitter_id: 'e-7', commune_code: '02647', commune: 'Phường Lào Cai', foreign_plmn: '460-01', foreign_operator: 'China Unicom', frequency_hz: 1_842_500_000, level_dbm: -98.2, field_dbuv_m_5mhz: 69.1, trigger_dbuv_m_5mhz: 65, trigger_source: 'reference, CEPT', hours_a_day: 21.5, domestic_level_dbm: -88.4, trend_db_per_week: 0.6, coverage_hole: false },
+      { emitter_id: 'e-9', commune_code: '02761', commune: 'Xã Mường Khương', foreign_plmn: '460-00', foreign_operator: 'China Mobile', frequency_hz: 937_400_000, hours_a_day: 3.2, coverage_hole: true },
+    ] },
+    '/shift': { since: iso(now - 12 * kHour), open: 3, new: 2, report_due_within_4h: 1, escalated: 0, waiting: [13, 12], nodes_down: ['lc-03'], on_duty: 'operator' },
+    '/suppressions': { suppressions: [{ id: 2, kind: 'registry_mismatch', node: 'lc-02', reason: 'Nhà mạng đang chuyển kênh theo thông báo 118', author: 'operator', expires: iso(now + 72 * kHour) }] },
+    '/kpi': { alarms: 14, alarms_per_hour: 0.58, most_alarms_in_10_min: 3, acknowledged: 12, acknowledge_median_s: 95, acknowledge_p90_s: 410, false_alarms: { confirmed: 6, dismissed: 1 }, availability: [{ node: 'lc-01', ratio: 0.998 }, { node: 'lc-03', ratio: 0.79 }] },
+    '/quality': { quality: [
+      { node: 'lc-01', stream: 'cells', reports: 388, correct_ratio: 1, complete_ratio: 1, clean_ratio: 0.997, fresh_s: 12, limit_s: 300, state: 'good' },
+      { node: 'lc-03', stream: 'cells', reports: 41, correct_ratio: 1, complete_ratio: 0.98, clean_ratio: 1, fresh_s: 18_000, limit_s: 300, state: 'stale' },
+    ] },
+    '/reports': { reports: [{ id: '4', type: 'daily24h', title: 'Báo cáo 24 giờ, sự việc 12', author: 'operator', created: iso(now - 2 * kHour) }] },
+    '/reports/calendar': { calendar: [{ type: 'quarterly', due: iso(now + 13 * 24 * kHour), period: '2026-Q4', remind: 14 }] },
+    '/audit': { audit: [{ at: iso(now - kHour), actor: 'operator', action: 'incident.acknowledge', subject: 'incident/11', detail: {} }] },
+    '/audit/verify': { rows: 1204, intact: true, head: '9f' },
+  };
+}
+
 function incidentsAt(now) {
   const incident = (id, kind, severity, state, code, nodes, cell, reasons, ago, count, confidence) => ({
     id, kind, severity, state, first_seen: iso(now - ago - 3 * kHour), last_seen: iso(now - ago), report_due: iso(now - ago - 3 * kHour + 24 * kHour),
-    nodes, exercise: true, observation_count: count, cell, place: placeOf(code, 4200), verdict: { confidence, reasons },
+    nodes, exercise: true, observation_count: count, cell, place: placeOf(code, 4200), verdict: { confidence, reasons }, impact: severity === 'critical' ? 'high' : 'medium', manual: false, links: [], refuted_by: [],
   });
   return [
     incident(12, 'spillover', 'medium', 'open', '02647', ['lc-01', 'lc-02'], cells.unicom, kReasons.spillover, 2 * kMinute, 42, 0.97),
@@ -83,6 +117,7 @@ function incidentsAt(now) {
     incident(11, 'registry_mismatch', 'low', 'acknowledged', '02788', ['lc-02'], cells.moved, kReasons.mismatch, 40 * kMinute, 12, 0.88),
     incident(9, 'spillover', 'low', 'open', '02761', ['lc-03'], cells.mobile, kReasons.weak, 22 * kHour, 3, 0.62),
     incident(4, 'spillover', 'medium', 'dismissed', '02695', ['lc-01'], cells.unicom, kReasons.spillover, 50 * kHour, 5, 0.71),
+    jammingAt(now),
   ];
 }
 
@@ -100,6 +135,7 @@ const kTicket = {
 };
 
 function receptionsOf(incident, now) {
+  if (!incident.cell) return [];
   const spread = (now - Date.parse(incident.first_seen)) / incident.observation_count;
   return Array.from({ length: incident.observation_count }, (_, index) => {
     const at = iso(Date.parse(incident.first_seen) + index * spread);

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeWorld, map } from './fixtures.mjs';
+import { ledgersAt, makeWorld, map } from './fixtures.mjs';
 
 const kTypes = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.woff': 'font/woff' };
 const kPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -31,7 +31,7 @@ async function bodyOf(request) {
 }
 
 /** Starts it; `password` is the one-time password of user "operator". Port 0 picks a free one. */
-export async function startMock({ dist, port = 0, password = 'mot-lan-thoi-01' }) {
+export async function startMock({ dist, port = 0, password = 'mot-lan-thoi-01', role = 'supervisor' }) {
   const world = makeWorld();
   const account = { password, mustChange: true };
   const sessions = new Map();
@@ -40,7 +40,7 @@ export async function startMock({ dist, port = 0, password = 'mot-lan-thoi-01' }
   let refusing = false;
 
   const sessionOf = (request) => sessions.get(/sb_session=(\w+)/.exec(request.headers.cookie ?? '')?.[1]);
-  const sessionJson = (session) => ({ user: 'operator', role: 'operator', csrf_token: session.csrf, must_change_password: account.mustChange, expires: new Date(Date.now() + 8 * 3600e3).toISOString() });
+  const sessionJson = (session) => ({ user: 'operator', role, csrf_token: session.csrf, must_change_password: account.mustChange, expires: new Date(Date.now() + 8 * 3600e3).toISOString() });
 
   function emit(kind, data) {
     const text = `id: ${history.length + 1}\nevent: ${kind}\ndata: ${JSON.stringify(data)}\n\n`;
@@ -84,9 +84,27 @@ export async function startMock({ dist, port = 0, password = 'mot-lan-thoi-01' }
     }
     const wanted = query.get('state') === 'active' ? ['open', 'acknowledged', 'confirmed'] : undefined;
     const incidents = world.incidents.filter((incident) => wanted?.includes(incident.state) ?? true);
-    const answers = { '/incidents': { incidents }, '/nodes': { nodes: world.nodes }, '/cells': { cells: world.cells }, '/tickets': { tickets: world.tickets }, '/map': map };
+    const answers = { '/incidents': { incidents }, '/nodes': { nodes: world.nodes }, '/cells': { cells: world.cells }, '/tickets': { tickets: world.tickets }, '/map': map, ...ledgersAt(Date.now()) };
     if (!answers[path]) throw new Refusal(404, 'not_found');
     return answers[path];
+  }
+
+  function actOnTicket(ticket, step, body) {
+    const next = { approve: 'approved', send: 'sent', verify: 'verified', close: 'closed', reject: 'rejected', cancel: 'cancelled' };
+    if (step === 'answer') Object.assign(ticket, { answer: body.verdict, answer_text: body.text, state: 'acknowledged' });
+    else if (next[step]) ticket.state = next[step];
+    emit('ticket', { id: ticket.id });
+    return ticket;
+  }
+
+  function write(path, body, session) {
+    const [, kind, id, verb] = /^\/(incidents|tickets)\/(\d+)\/(\w+)$/.exec(path) ?? [];
+    if (kind === 'incidents') return act(incidentOf(Number(id)), verb, body, session);
+    const ticket = world.tickets.find((each) => each.id === Number(id));
+    if (kind === 'tickets' && ticket) return actOnTicket(ticket, verb, body);
+    if (path === '/suppressions/dry-run') return { would_have_hidden: 41, confirmed_among_them: 2, incidents: [4] };
+    if (path === '/suppressions' || path === '/reports') return body;
+    throw new Refusal(404, 'not_found');
   }
 
   async function session(request, path) {
@@ -126,8 +144,7 @@ export async function startMock({ dist, port = 0, password = 'mot-lan-thoi-01' }
     let answer;
     if (request.method === 'POST') {
       if (request.headers['x-csrf-token'] !== mine.csrf) throw new Refusal(403, 'forbidden');
-      const [, id, verb] = /^\/incidents\/(\d+)\/(\w+)$/.exec(path) ?? [];
-      answer = act(incidentOf(Number(id)), verb, await bodyOf(request), mine);
+      answer = write(path, await bodyOf(request), mine);
     } else {
       answer = read(path, url.searchParams);
     }

@@ -30,6 +30,34 @@ export interface Cell {
   cfo_hz?: number;
 }
 
+export interface Emission {
+  centre_hz: number;
+  bandwidth_hz: number;
+  power_dbfs?: number;
+  power_dbm?: number;
+  snr_db?: number;
+  duty: number;
+  bursts: number;
+  burst_interval_s?: number;
+  label: string;
+  label_confidence: number;
+}
+
+export interface Jamming {
+  kind: string;
+  centre_hz: number;
+  bandwidth_hz: number;
+  j_to_n_db?: number;
+  j_to_n_sigma_db?: number;
+  power_dbfs?: number;
+  power_dbm?: number;
+  duty: number;
+  period_s?: number;
+  sweep_hz_per_s?: number;
+  victims: { rat: string; channel: number }[];
+  reasons: string[];
+}
+
 export interface Place {
   commune_code?: string;
   commune?: string;
@@ -57,6 +85,10 @@ export interface Incident {
   exercise: boolean;
   observation_count: number;
   cell?: Cell;
+  emission?: Emission;
+  jamming?: Jamming;
+  title?: string;
+  impact?: string;
   place?: Place;
   verdict?: { confidence: number; reasons: Reason[] };
   merged_into?: number;
@@ -113,6 +145,9 @@ export interface Ticket {
   created: string;
   summary_vi: string;
   summary_en: string;
+  sla?: { due?: string; paused?: boolean; breached?: boolean };
+  answer?: 'ours' | 'not_ours' | 'need_information';
+  answer_text?: string;
   body?: { channel?: number; frequency_hz?: number; cell?: Cell; place?: Place; affected?: AffectedCell[] };
 }
 

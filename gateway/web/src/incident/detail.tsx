@@ -13,6 +13,7 @@ import { dateTime, kNone, metres, percent } from '../text/format';
 import { ActionBar } from './action_bar';
 import { AuditTrail } from './audit';
 import { CellCard } from './cell';
+import { EmissionCard, JammingCard } from './energy';
 import { Levels } from './levels';
 import { DueClock, ExerciseMark, StateMark } from './marks';
 import { Observations } from './observations';
@@ -25,7 +26,7 @@ function Head({ incident }: { incident: IncidentDetail }) {
     <header class="detail-head">
       <a class="back" href={hrefOf('incidents', Object.fromEntries(route.value.query))}>← {t('incident.back')}</a>
       <p class="muted">{t('incident.title', { id: incident.id })}</p>
-      <h1><SeverityGlyph severity={incident.severity} /> {word('kind', incident.kind)}</h1>
+      <h1><SeverityGlyph severity={incident.severity} /> {incident.title || word('kind', incident.kind)}</h1>
       <p class="row-marks">
         <SeverityWord severity={incident.severity} />
         <StateMark state={incident.state} />
@@ -54,6 +55,7 @@ function Facts({ incident }: { incident: IncidentDetail }) {
       <dd>{dateTime(incident.last_seen)}</dd>
       <dt>{t('incident.confidence')}</dt>
       <dd>{percent(incident.verdict?.confidence)}</dd>
+      {incident.impact && <><dt>{t('impact')}</dt><dd>{word('impact', incident.impact)}</dd></>}
       <dt>{t('incident.observations')}</dt>
       <dd>{incident.observation_count}</dd>
       {incident.report_due && <><dt>{t('due')}</dt><dd>{t('due.at', { time: dateTime(incident.report_due) })}</dd></>}
@@ -100,7 +102,7 @@ export function IncidentPage({ id }: { id: number }) {
       <div class="cards">
         <div class="column">
           <Reasons reasons={incident.verdict?.reasons ?? []} />
-          <Levels levels={incident.levels} />
+          {incident.levels.length > 0 && <Levels levels={incident.levels} />}
           <Tickets tickets={incident.tickets} exercise={incident.exercise} />
         </div>
         <div class="column">
@@ -109,6 +111,8 @@ export function IncidentPage({ id }: { id: number }) {
             <MapView incidents={here} main={false} />
           </section>
           {incident.cell && <CellCard cell={incident.cell} />}
+          {incident.emission && <EmissionCard emission={incident.emission} />}
+          {incident.jamming && <JammingCard jamming={incident.jamming} />}
           <AuditTrail audit={incident.audit} />
         </div>
         <Observations observations={incident.observations} />

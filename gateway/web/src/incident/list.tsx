@@ -6,7 +6,7 @@ import { now } from '../state/clock';
 import { communeName } from '../state/places';
 import { hrefOf, refine, route } from '../state/route';
 import { dataAt, incidents, loadOlder, nodes, olderCursor } from '../state/watch';
-import { megahertz, shortTime } from '../text/format';
+import { megahertz, shortTime, span } from '../text/format';
 import { networkName } from '../text/plmn';
 import { byUrgency, filterOf, passes, type Filter } from './filter';
 import { DueClock, ExerciseMark, StateMark } from './marks';
@@ -48,7 +48,9 @@ function FilterBar({ filter }: { filter: Filter }) {
 }
 
 function what(incident: Incident): string {
-  const { cell } = incident;
+  const { cell, emission, jamming } = incident;
+  const energy = emission ?? jamming;
+  if (energy) return [jamming && word('jamming.kind', jamming.kind), megahertz(energy.centre_hz), span(energy.bandwidth_hz)].filter(Boolean).join(' · ');
   const network = cell?.plmns?.[0];
   return [network && networkName(network), cell && megahertz(cell.frequency_hz)].filter(Boolean).join(' · ');
 }
@@ -61,7 +63,7 @@ function Row({ incident, current }: { incident: Incident; current: boolean }) {
         <SeverityGlyph severity={incident.severity} />
         <span class="row-body">
           <span class="row-title">
-            <strong>{word('kind', incident.kind)}</strong>
+            <strong>{incident.title || word('kind', incident.kind)}</strong>
             <time dateTime={incident.last_seen}>{shortTime(incident.last_seen, now.value)}</time>
           </span>
           <span class="row-what">{what(incident)}</span>

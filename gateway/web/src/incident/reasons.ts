@@ -1,13 +1,17 @@
 // A rule that fired, as a sentence a person can check: what was measured, what was expected, what would refute it.
 import type { Reason } from '../api/types';
 import { isTextKey, t, word, type Params, type TextKey } from '../i18n';
-import { megahertz, metres, number } from '../text/format';
+import { db, megahertz, metres, number } from '../text/format';
 import { countryName, networkName } from '../text/plmn';
 
 /** The rule keys of gateway/api/README.md and gateway/correlate. A test holds both catalogues against this list. */
 export const kRules = [
   'plmn.foreign', 'plmn.unknown', 'registry.absent', 'registry.channel', 'registry.pci', 'registry.tac', 'plmn.withdrawn',
   'identity.lab_default', 'corroboration.nodes', 'overlap.registered', 'node.event',
+  'licence.absent', 'licence.frequency', 'licence.bandwidth', 'licence.mask', 'band.protected', 'label.repeater',
+  'uplink.steady', 'jamming.detected', 'identity.two_carriers', 'identity.churn', 'identity.tac_churn', 'identity.test_network',
+  'reselection.trap', 'reselection.downgrade', 'rat.after_sunset', 'clock.consensus', 'chain.jam_then_capture', 'broadcast.sparse',
+  'broadcast.lab_defaults',
 ] as const;
 
 export interface Fact {
@@ -25,12 +29,13 @@ function valueText(name: string, value: unknown): string {
   if (name === 'distance_m' && typeof value === 'number') return metres(value);
   if (name === 'distance_km' && typeof value === 'number') return metres(value * 1000);
   if (name === 'frequency_hz' && typeof value === 'number') return megahertz(value);
+  if (name.endsWith('_db') && typeof value === 'number') return db(value);
   if (typeof value === 'number') return number(value, Number.isInteger(value) ? 0 : 1, false);
   if (isRecord(value)) return Object.entries(value).map(([key, each]) => `${labelOf(key)} ${valueText(key, each)}`).join(', ');
   const text = String(value);
   if (isTextKey(`phrase.${text}`)) return word('phrase', text);
   if (name.startsWith('plmn')) return networkName(text);
-  if (name === 'kind') return word('node_event', text);
+  if (name === 'kind') return isTextKey(`jamming.kind.${text}`) ? word('jamming.kind', text) : word('node_event', text);
   if (name === 'country' && /^[A-Z]{2}$/.test(text)) return countryName(text);
   if (name === 'carrier' || name === 'operator') return word('carrier', text);
   return text;

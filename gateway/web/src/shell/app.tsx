@@ -1,3 +1,5 @@
+import type { ComponentType } from 'preact';
+import { lazy, Suspense } from 'preact/compat';
 import { useEffect } from 'preact/hooks';
 import { session, signOut, unreachable } from '../api/client';
 import { CellsPage } from '../cells/cells';
@@ -13,17 +15,38 @@ import { Connection } from './connection';
 import { LangSwitch } from './lang_switch';
 import { Logo } from './logo';
 
-const kNav: [Route['view'], TextKey][] = [['incidents', 'nav.incidents'], ['nodes', 'nav.nodes'], ['cells', 'nav.cells']];
+const kNav: [Route['view'], TextKey][] = [
+  ['incidents', 'nav.incidents'], ['nodes', 'nav.nodes'], ['cells', 'nav.cells'], ['spillover', 'nav.spillover'], ['tickets', 'nav.tickets'],
+  ['shift', 'nav.shift'], ['silence', 'nav.silence'], ['oversight', 'nav.oversight'],
+];
+/** What a role has no business with is not offered; the server refuses it anyway. */
+const kHidden: Record<string, readonly Route['view'][]> = {
+  operator: ['oversight'],
+  technician: ['tickets', 'silence', 'oversight'],
+  auditor: ['silence'],
+};
+
+// Views that are not the operator's first page come when asked for.
+const SpilloverPage = lazy(() => import('../spillover/spillover').then((module) => ({ default: module.SpilloverPage })));
+const TicketsPage = lazy(() => import('../tickets/tickets').then((module) => ({ default: module.TicketsPage })));
+const ShiftPage = lazy(() => import('../shift/shift').then((module) => ({ default: module.ShiftPage })));
+const SilencePage = lazy(() => import('../silence/silence').then((module) => ({ default: module.SilencePage })));
+const OversightPage = lazy(() => import('../oversight/oversight').then((module) => ({ default: module.OversightPage })));
+
+const kPages: Partial<Record<Route['view'], ComponentType>> = {
+  nodes: NodesPage, cells: CellsPage, spillover: SpilloverPage, tickets: TicketsPage, shift: ShiftPage, silence: SilencePage, oversight: OversightPage,
+};
 
 function Header() {
   const exercise = [...incidents.value.values()].some((incident) => incident.exercise);
   const view = route.value.view === 'incident' ? 'incidents' : route.value.view;
+  const hidden = kHidden[session.value?.role ?? ''] ?? [];
   return (
     <header class="top">
       <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>{t('skip')}</a>
       <Logo />
       <nav aria-label={t('nav')}>
-        {kNav.map(([target, text]) => <a key={target} href={hrefOf(target)} aria-current={view === target ? 'page' : undefined}>{t(text)}</a>)}
+        {kNav.filter(([target]) => !hidden.includes(target)).map(([target, text]) => <a key={target} href={hrefOf(target)} aria-current={view === target ? 'page' : undefined}>{t(text)}</a>)}
       </nav>
       <span class="top-right">
         {exercise && <span class="mark exercise" title={t('exercise.note')}>{t('exercise')}</span>}
@@ -37,8 +60,8 @@ function Header() {
 
 function View() {
   const { view, id } = route.value;
-  if (view === 'nodes') return <main id="main" class="single" tabIndex={-1}><NodesPage /></main>;
-  if (view === 'cells') return <main id="main" class="single" tabIndex={-1}><CellsPage /></main>;
+  const Page = kPages[view];
+  if (Page) return <main id="main" class="single" tabIndex={-1}><Suspense fallback={<p class="empty">{t('loading')}</p>}><Page /></Suspense></main>;
   return (
     <main id="main" class={`split showing-${view}`} tabIndex={-1}>
       <IncidentList />
@@ -57,8 +80,22 @@ function Watch() {
   );
 }
 
+/** A carrier sees its own tickets and nothing else. */
+function CarrierHome() {
+  return (
+    <>
+      <header class="top">
+        <Logo />
+        <span class="top-right"><LangSwitch /><button type="button" class="quiet" onClick={() => void signOut()}>{t('signin.out')}</button></span>
+      </header>
+      <main id="main" class="single" tabIndex={-1}><Suspense fallback={<p class="empty">{t('loading')}</p>}><TicketsPage /></Suspense></main>
+    </>
+  );
+}
+
 export function App() {
   if (session.value === undefined) return <p class="empty" role="status">{t(unreachable.value ? 'error.unreachable' : 'loading')}</p>;
   if (session.value === null) return <SignIn />;
-  return session.value.must_change_password ? <NewPassword /> : <Watch />;
+  if (session.value.must_change_password) return <NewPassword />;
+  return session.value.role === 'carrier' ? <CarrierHome /> : <Watch />;
 }

@@ -1,8 +1,11 @@
-// Every view is an address: #/incidents?kind=spillover, #/incident/12, #/nodes, #/cells?q=460.
+// Every view is an address: #/incidents?kind=spillover, #/incident/12, #/nodes, #/cells?q=460, #/spillover.
 import { signal } from '@preact/signals';
 
+const kLedgers = ['nodes', 'cells', 'spillover', 'tickets', 'shift', 'silence', 'oversight'] as const;
+type Ledger = (typeof kLedgers)[number];
+
 export interface Route {
-  view: 'incidents' | 'incident' | 'nodes' | 'cells';
+  view: 'incidents' | 'incident' | Ledger;
   id?: number;
   query: URLSearchParams;
 }
@@ -12,7 +15,8 @@ export function parseRoute(hash: string): Route {
   const [view = '', id = ''] = path.split('/');
   const query = new URLSearchParams(search);
   if (view === 'incident' && /^\d+$/.test(id)) return { view, id: Number(id), query };
-  if (view === 'nodes' || view === 'cells') return { view, query };
+  const ledger = kLedgers.find((each) => each === view);
+  if (ledger) return { view: ledger, query };
   return { view: 'incidents', query };
 }
 

@@ -97,3 +97,14 @@ export function counter(value: number | string | undefined): number | undefined 
 export function eciParts(eci: number): { enb: number; cell: number } {
   return { enb: Math.floor(eci / 256), cell: eci % 256 };
 }
+
+export const seconds = (value: number | undefined): string => (value !== undefined && value < 1 ? withUnit(value * 1000, 2, 'ms') : withUnit(value, 1, 's'));
+
+/** An occupied bandwidth: kHz below 1 MHz. */
+export function span(hz: number | undefined): string {
+  if (hz === undefined) return kNone;
+  return hz < 1e6 ? withUnit(hz / 1e3, hz < 100_000 ? 1 : 0, 'kHz') : withUnit(hz / 1e6, 1, 'MHz');
+}
+
+/** Field strength is meaningless without its bandwidth: always per 5 MHz here. */
+export const fieldStrength = (value: number | undefined): string => withUnit(value, 1, 'dBµV/m/5 MHz');

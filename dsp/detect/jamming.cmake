@@ -1,0 +1,15 @@
+# jamming, boosters, uplink use, and the features by which classifiers name
+target_link_libraries(sb_dsp PRIVATE fmt::fmt)
+target_sources(sb_dsp PRIVATE
+  features.cpp
+  features_spectrum.cpp
+  features_time.cpp
+  jamming.cpp
+  jamming_cells.cpp
+  jamming_cell_watch.cpp
+  jamming_meter.cpp
+  jamming_periodic.cpp
+  jamming_pulses.cpp
+  jamming_rules.cpp
+  repeater.cpp
+  uplink_activity.cpp)
