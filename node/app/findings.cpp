@@ -39,8 +39,8 @@ std::pair<double, double> band_of(const dsp::Evidence& evidence) {
   if (const auto* emission = std::get_if<dsp::EmissionEvidence>(&evidence)) {
     return {emission->centre_hz, emission->bandwidth_hz};
   }
-  const auto& jamming = std::get<dsp::JammingEvidence>(evidence);
-  return {jamming.centre_hz, jamming.bandwidth_hz};
+  const auto* jamming = std::get_if<dsp::JammingEvidence>(&evidence);
+  return jamming == nullptr ? std::pair{0.0, 0.0} : std::pair{jamming->centre_hz, jamming->bandwidth_hz};
 }
 
 }  // namespace

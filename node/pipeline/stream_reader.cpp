@@ -76,13 +76,13 @@ Result<void> StreamReader::follow_plan() {
     }
     result_ = {};
     auto outcome = take(dwell);
-    result_.ended_s = seconds_of(Clock::now());
-    plan_.done(dwell, result_);
     if (!outcome) {
-      if (!never_works(outcome.error()) || !plan_.does_without(dwell, outcome.error()))
-        return tl::unexpected(outcome.error());
+      const bool goes_on = never_works(outcome.error()) && plan_.does_without(dwell, outcome.error());
+      if (!goes_on) return tl::unexpected(outcome.error());
       continue;
     }
+    result_.ended_s = seconds_of(Clock::now());
+    plan_.done(dwell, result_);
     if (*outcome == Outcome::kStopped) return {};
     if (*outcome == Outcome::kTaken) continue;
     if (options_.stop_at_end) return {};

@@ -1,7 +1,6 @@
 #pragma once
 // What the node has found and the gateway does not have on disk yet. Survives kill -9, power cuts and full
 // disks; forgets only what the gateway acknowledged (docs/adr/0003). Octets on disk: FORMAT.md.
-#include <compare>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -39,7 +38,10 @@ struct Record {
 struct SpoolCursor {
   std::uint64_t segment = 0;
   std::uint64_t offset = 0;
-  auto operator<=>(const SpoolCursor&) const = default;
+  bool operator==(const SpoolCursor&) const = default;
+  bool is_before(const SpoolCursor& other) const {
+    return segment != other.segment ? segment < other.segment : offset < other.offset;
+  }
 };
 
 /// Behind every record that there will ever be.

@@ -141,7 +141,7 @@ bool Sender::hand_over(const Record& record, bool is_history, std::int64_t now_n
 /// False when there is nothing to send.
 bool Sender::fill(std::deque<Record>& box, SpoolCursor& cursor, SpoolCursor until, std::int64_t now_ns) {
   if (!box.empty()) return true;
-  if (cursor >= until) return false;
+  if (!cursor.is_before(until)) return false;
   auto records = spool_.read(cursor, kReadAtOnce, until);
   if (!records) {
     log_.error("spool: {}", records.error().text);

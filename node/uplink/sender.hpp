@@ -71,7 +71,7 @@ class Sender {
   void send_backlog(std::int64_t now_ns);
   bool hand_over(const Record& record, bool is_history, std::int64_t now_ns);
   bool fill(std::deque<Record>& box, SpoolCursor& cursor, SpoolCursor until, std::int64_t now_ns);
-  bool backlog_is_over() const { return backlog_.empty() && cursor_ >= live_from_; }
+  bool backlog_is_over() const { return backlog_.empty() && !cursor_.is_before(live_from_); }
   void send_status(wire::pb::NodeState state, std::int64_t now_ns);
   void take_commands(std::int64_t now_ns);
   Result<wire::pb::Command> verified(const std::string& envelope) const;

@@ -1,5 +1,6 @@
 #include "node/pipeline/pipeline.hpp"
 
+#include <array>
 #include <cmath>
 #include <thread>
 
@@ -214,6 +215,41 @@ TEST(DevicePipeline, AStopThatTheDeviceCanNeverTuneEndsTheRun) {
   Pipeline pipeline(std::make_unique<ScriptedDevice>(std::vector<int>(12, 1000)), plan, to_the_end(),
                     listener, kBlockReceivers);
   EXPECT_EQ(pipeline.run({}).error().text, "cannot tune there");
+}
+
+/// Goes between a place that can be tuned and one that cannot, and remembers what it was told.
+class HalfReachable final : public DwellPlan {
+ public:
+  Dwell next(double /*now_s*/) override { return kinds_[at_++ % 2]; }
+  void done(const Dwell& dwell, const DwellResult& result) override {
+    EXPECT_EQ(dwell.centre_hz, 100e6) << "what was refused was not done";
+    if (result.listened_s > 0.0) EXPECT_NEAR(result.listened_s, 0.001, 1e-9);  // 0 at the end of the script
+    EXPECT_GT(result.ended_s, 0.0);
+    ++done_;
+  }
+  bool does_without(const Dwell& dwell, const Error& why) override {
+    EXPECT_EQ(dwell.centre_hz, -1.0);
+    EXPECT_EQ(why.text, "cannot tune there");
+    ++refused_;
+    return true;
+  }
+  std::span<const Dwell> kinds() const override { return kinds_; }
+  int done_ = 0, refused_ = 0;
+
+ private:
+  std::array<Dwell, 2> kinds_{{{100e6, 1e6, std::nan(""), 0.001}, {-1.0, 1e6, std::nan(""), 0.001}}};
+  std::size_t at_ = 0;
+};
+
+TEST(DevicePipeline, APlanMayDoWithoutAStop) {
+  Listener listener;
+  HalfReachable plan;
+  Pipeline pipeline(std::make_unique<ScriptedDevice>(std::vector<int>(6, 1000)), plan, to_the_end(), listener,
+                    kBlockReceivers);
+  ASSERT_TRUE(pipeline.run({}));
+  EXPECT_EQ(listener.detections_.size(), 6U);
+  EXPECT_GE(plan.done_, 6);
+  EXPECT_GE(plan.refused_, 5);
 }
 
 TEST(DevicePipeline, AFewTimeoutsAreWeather) {
