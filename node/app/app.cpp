@@ -269,8 +269,8 @@ struct Works {
 
   Parts& parts;
   spdlog::logger& log;
-  EvidenceStore& evidence;
   TimedUplink uplink;
+  EvidenceStore& evidence;
   std::stop_source run;
   std::atomic<bool> restart = false;
   ClockWatch clock_watch;
