@@ -19,6 +19,7 @@
 #include "node/app/listening.hpp"
 #include "node/app/order_desk.hpp"
 #include "node/app/plan.hpp"
+#include "node/app/running_site.hpp"
 #include "node/app/state_folder.hpp"
 #include "node/app/wakeup.hpp"
 #include "node/config/node_config.hpp"
@@ -195,10 +196,12 @@ class EndingSignals {
 /// All that works together while the node runs, in the order of its making; each part outlives those below
 /// it.
 struct Works {
-  Works(const NodeConfig& config, Parts& the_parts, Calibration the_calibration, std::vector<Task> tasks,
-        Spool& spool, EvidenceStore& the_evidence, Uplink& uplink, spdlog::logger& the_log)
+  Works(const NodeConfig& config, const std::filesystem::path& config_file, Parts& the_parts,
+        Calibration the_calibration, std::vector<Task> tasks, Spool& spool, EvidenceStore& the_evidence,
+        Uplink& broker, spdlog::logger& the_log)
       : parts(the_parts),
         log(the_log),
+        uplink(broker, parts.clock),
         evidence(the_evidence),
         calibration(std::move(the_calibration)),
         levels(calibration, parts.clock),
@@ -228,7 +231,14 @@ struct Works {
         sender(
             uplink, spool, parts.key, parts.gateway_key,
             [this](pb::NodeState state) { return status(state); }, desk, parts.clock,
-            sender_options(config, parts.node), log) {
+            sender_options(config, parts.node), log),
+        site(open_site(
+            {config, config_file, parts.node, parts.clock, parts.key,
+             [this] { return status(pb::NODE_STATE_ONLINE); }, chain, uplink, [this] { restart_me(); }},
+            log)) {
+    if (!site) return;
+    desk.on_update([this](const pb::Command& command) { return (*site)->take_update(command); });
+    rows.also_to((*site)->spectrum());
     desk.on_calibrated([this] { return words_of(listening.clock_offset()); });
     desk.on_fetch_evidence(
         [this](const pb::Command& command) { return evidence_reply(evidence, command.fetch_evidence()); });
@@ -259,6 +269,7 @@ struct Works {
 
   Parts& parts;
   spdlog::logger& log;
+  TimedUplink uplink;
   EvidenceStore& evidence;
   std::stop_source run;
   std::atomic<bool> restart = false;
@@ -278,6 +289,7 @@ struct Works {
   Health health;
   OrderDesk desk;
   Sender sender;
+  Result<std::unique_ptr<Site>> site;
 };
 
 /// Once a second.
@@ -315,7 +327,7 @@ void Works::send(const std::stop_token& stop, Spool& spool) {
 /// spool stays.
 void Works::watch() {
   if (box) box->beat(!receiver.health().receiving, run.stop_requested());
-  if (receiver.overdue_s() <= 0.0) return;
+  if (receiver.overdue_s() <= 0.0) return tell_service("WATCHDOG=1");
   log.critical("receiver: a thread hangs; this process ends to be started again");
   rescue.count_process_restart();
   std::_Exit(kRestart);
@@ -326,6 +338,7 @@ int run_works(Works& works, Spool& spool, const EndingSignals& signals, spdlog::
   std::jthread ending(
       [&](const std::stop_token& stop) { signals.wait(stop, works.run, [&] { works.watch(); }); });
   std::jthread asking([&](const std::stop_token& stop) { keep_asking_the_time(stop, works.parts.clock); });
+  tell_service("READY=1");
   const auto ended = works.receiver.run(works.run.get_token());
   if (!ended) log.error("receiver: {}", ended.error().text);
   sending.request_stop();
@@ -371,7 +384,9 @@ int run_node(const std::filesystem::path& config_file) {
   if (!uplink) return stopped(log, uplink.error(), kWrongConfig);
   const auto evidence = EvidenceStore::open(parts.files, evidence_options(*config), parts.key);
   if (!evidence) return stopped(log, evidence.error(), kCannotWork);
-  Works works(*config, parts, std::move(*calibration), std::move(*tasks), **spool, **evidence, **uplink, log);
+  Works works(*config, config_file, parts, std::move(*calibration), std::move(*tasks), **spool, **evidence,
+              **uplink, log);
+  if (!works.site) return stopped(log, works.site.error(), kCannotWork);
   return run_works(works, **spool, signals, log);
 }
 

@@ -69,7 +69,8 @@ void Listening::looked(const IqTake& take) {
   if (look.for_cells) look.noise_dbfs_hz = noise_.noise_dbfs_hz(block);
   look.full_scale_dbm = take.format.full_scale_dbm;
   coverage_.looked(look);
-  if (take.dwell.task == Planner::kSpectrumTask) rows_.add(take);
+  const bool ordered = take.dwell.task == Planner::kSpectrumTask;
+  if (ordered || rows_.watched()) rows_.add(take, ordered);
   const std::int64_t now_ns = clock_.utc_ns();
   if (now_ns / kHourNs != hour_began_utc_ns_ / kHourNs) close_hour(now_ns);
 }

@@ -42,6 +42,16 @@ class RowOfFrame final : public dsp::SpectrumSink {
   wire::pb::SpectrumRow& row_;
 };
 
+/// A row of the wire as levels again.
+SpectrumSnapshot snapshot_of(const wire::pb::SpectrumRow& row) {
+  SpectrumSnapshot snapshot{row.t0_utc_ns(), row.f0_hz(), row.bin_hz(), {}};
+  for (const char code : row.mean()) {
+    snapshot.dbfs.push_back(row.offset_dbfs() +
+                            row.step_db() * static_cast<float>(static_cast<std::uint8_t>(code)));
+  }
+  return snapshot;
+}
+
 }  // namespace
 
 dsp::SpectrumEngine& SpectrumRows::engine_for(const IqTake& take) {
@@ -60,7 +70,7 @@ dsp::SpectrumEngine& SpectrumRows::engine_for(const IqTake& take) {
   return engines_.front();
 }
 
-void SpectrumRows::add(const IqTake& take) {
+void SpectrumRows::add(const IqTake& take, bool ordered) {
   if (take.filled < kBins) return;
   wire::pb::SpectrumRow row;
   row.set_node_id(node_.node_id);
@@ -73,6 +83,8 @@ void SpectrumRows::add(const IqTake& take) {
   engine.push(block.samples, block.first_sample, block.t0_utc_ns, sink);
   engine.flush(sink);
   if (!sink.made) return;
+  if (tap_ != nullptr) tap_->publish(snapshot_of(row));
+  if (!ordered) return;
   const std::scoped_lock lock(mutex_);
   if (rows_.size() >= kMaxRows) rows_.pop_front();
   rows_.push_back(std::move(row));

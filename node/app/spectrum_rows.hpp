@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dsp/spectrum/spectrum_engine.hpp"
+#include "node/health/site_view.hpp"
 #include "node/pipeline/iq_ring.hpp"
 #include "node/uplink/to_wire.hpp"
 
@@ -21,7 +22,11 @@ class SpectrumRows {
   explicit SpectrumRows(const NodeIdentity& node) : node_(node) {}
 
   /// Mean and maximum over the whole take, of the usable middle of the band. The pipeline's thread.
-  void add(const IqTake& take);
+  /// `ordered`: also for the gateway, not for the technician's page alone.
+  void add(const IqTake& take, bool ordered);
+  /// The page's place for the newest row; outlives the pipeline's run.
+  void also_to(SpectrumTap& tap) { tap_ = &tap; }
+  bool watched() const { return tap_ != nullptr && tap_->watched(); }
   /// Any thread.
   std::optional<wire::pb::SpectrumRow> next();
 
@@ -30,6 +35,7 @@ class SpectrumRows {
 
   const NodeIdentity& node_;
   std::vector<dsp::SpectrumEngine> engines_;  ///< the last sample rate and length
+  SpectrumTap* tap_ = nullptr;
   std::mutex mutex_;
   std::deque<wire::pb::SpectrumRow> rows_;
 };

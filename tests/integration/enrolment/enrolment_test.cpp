@@ -1,75 +1,20 @@
 #include <chrono>
-#include <fstream>
-#include <iterator>
 #include <thread>
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "gateway/enrol/code.hpp"
-#include "node/enrol/enrol.hpp"
 #include "node/enrol/https.hpp"
 #include "node/uplink/mqtt_uplink.hpp"
-#include "tests/support/broker.hpp"
-#include "tests/support/test_server.hpp"
+#include "tests/integration/enrolment/enrolled_device.hpp"
 
 namespace sb::tests {
 namespace {
 
-using gateway::Enrolment;
-using gateway::UtcNs;
-using gateway::testing::TestServer;
 using namespace std::chrono_literals;
 
-constexpr UtcNs kHourNs = 3600LL * 1'000'000'000;
-
-std::string read_text(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-UtcNs wall_clock() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
-/// A broker, a gateway behind TLS and an empty state folder of a device.
-class EnrolmentTest : public ::testing::Test {
+class EnrolmentTest : public EnrolledDevice {
  protected:
-  EnrolmentTest() { server_.now = wall_clock(); }
-
-  gateway::api::ServerSettings tls() {
-    gateway::api::ServerSettings settings;
-    settings.certificate = pki() / "broker.crt";  // a certificate for localhost
-    settings.key = pki() / "broker.key";
-    return settings;
-  }
-  std::filesystem::path pki() const { return broker_.folder() / "pki"; }
-  std::filesystem::path state() const { return broker_.folder() / "state"; }
-
-  std::unique_ptr<Enrolment> make_enrolment(gateway::Store& store, gateway::NodeBook& book) {
-    gateway::EnrolmentSettings settings;
-    settings.province = broker_.province();
-    settings.fingerprint = *gateway::certificate_fingerprint(pki() / "broker.crt");
-    settings.broker_host = "localhost";
-    settings.broker_port = broker_.port();
-    settings.revocation_list = pki() / "revoked.pem";
-    settings.gateway_public_key_pem = gateway_key_.public_pem();
-    settings.url = "https://localhost:1";  // the port is known later; nodes take it from the invitation below
-    return std::make_unique<Enrolment>(
-        settings, std::move(*gateway::Authority::load(pki() / "ca.crt", pki() / "ca.key")), store, book);
-  }
-  std::string url() const { return "https://localhost:" + std::to_string(server_.port()); }
-  node::Invitation invitation(const std::string& code) {
-    return *node::parse_invitation(
-        gateway::enrolment_uri(code, server_.enrolment->settings().fingerprint, url()));
-  }
-  std::string code() {
-    return server_.enrolment
-        ->issue_code({"lc-07", "Bát Xát", 22.51927, 103.87841}, "admin", server_.now, kHourNs)
-        ->code;
-  }
   /// How the broker takes the node's certificate, after at most five seconds.
   node::LinkState link() {
     const node::IdentityFiles files(state());
@@ -86,11 +31,6 @@ class EnrolmentTest : public ::testing::Test {
     uplink->close();
     return state;
   }
-
-  Broker broker_;
-  wire::SigningKey gateway_key_ = std::move(*wire::SigningKey::generate());
-  TestServer server_{
-      tls(), [this](gateway::Store& store, gateway::NodeBook& book) { return make_enrolment(store, book); }};
 };
 
 TEST_F(EnrolmentTest, FromACodeToTheBrokerAndOutAgain) {
@@ -140,9 +80,8 @@ TEST_F(EnrolmentTest, ACodeWorksOnceAndTheAnswerSaysSo) {
 }
 
 TEST_F(EnrolmentTest, RenewalKeepsTheKeyAndReplacesTheCertificate) {
-  ASSERT_TRUE(node::enrol(invitation(code()), state()));
+  enrol();
   const node::IdentityFiles files(state());
-  std::ofstream(files.gateway_url) << url();
   const auto before = read_text(files.certificate), key = read_text(files.key);
   EXPECT_FALSE(*node::renewal_is_due(state(), wall_clock()));
   EXPECT_TRUE(*node::renewal_is_due(state(), wall_clock() + 61 * 24 * kHourNs));

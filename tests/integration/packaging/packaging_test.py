@@ -45,6 +45,11 @@ class Unit(unittest.TestCase):
             text = said("systemd-analyze", "verify", "--man=no", unit, status=None)
             self.assertNotIn("songbien-node.service", text, text)
 
+    def test_the_watchdog_is_on(self):
+        text = UNIT.read_text()
+        self.assertRegex(text, r"(?m)^Type=notify$")
+        self.assertRegex(text, r"(?m)^WatchdogSec=\d+$")
+
     def test_it_is_started_again_whatever_ended_it(self):
         self.assertRegex(UNIT.read_text(), r"(?m)^Restart=always$")
 
