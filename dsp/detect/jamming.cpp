@@ -13,10 +13,10 @@ namespace {
 
 using models::Service;
 
-constexpr double kShortestBlock_s = 0.03;
-constexpr double kFloorRise_db = 3.0;
+constexpr double kShortestBlockS = 0.03;
+constexpr double kFloorRiseDb = 3.0;
 constexpr int kBlocksOfRise = 3;
-constexpr double kSmallestPeriodicWidth_hz = 400e3;
+constexpr double kSmallestPeriodicWidthHz = 400e3;
 
 }  // namespace
 
@@ -121,7 +121,7 @@ void JammingDetector::State::judge_band(Look& look, Service service) {
     settings.least_coherence = 0.35;
     settings.skip_gsm_slots = true;
     const auto wave = find_periodic(band.signal, settings);
-    if (wave && wave->kind == JammingKind::kSweep && wave->bandwidth_hz > kSmallestPeriodicWidth_hz) {
+    if (wave && wave->kind == JammingKind::kSweep && wave->bandwidth_hz > kSmallestPeriodicWidthHz) {
       add_wave(look, band, *wave, "periodic", nullptr);
     }
     return;
@@ -134,7 +134,7 @@ void JammingDetector::State::judge_band(Look& look, Service service) {
     return;
   }
   const double rise_db = 10.0 * std::log10(look.noise_density / it->density);
-  if (it->blocks < kBlocksBeforeLoss || rise_db < kFloorRise_db) {
+  if (it->blocks < kBlocksBeforeLoss || rise_db < kFloorRiseDb) {
     it->density += (look.noise_density - it->density) / std::min(++it->blocks, 64);
     it->raised = 0;
     return;
@@ -162,7 +162,7 @@ DetectorInfo JammingDetector::info() {
 std::vector<JammingEvidence> JammingDetector::look(const IqBlock& block,
                                                    std::span<const CellEvidence> cells) {
   const double length_s = static_cast<double>(block.samples.size()) / block.sample_rate_hz;
-  if (length_s < kShortestBlock_s) return {};
+  if (length_s < kShortestBlockS) return {};
   const double began_s = static_cast<double>(block.first_sample) / block.sample_rate_hz;
   State::Look look{block, began_s, began_s + length_s, quiet_density(block), {}};
   // One look per carrier: the strongest cell's empty elements are what the weaker ones fill.

@@ -12,18 +12,18 @@ namespace sb::dsp {
 namespace {
 
 constexpr double kSureOfJammer = 0.8;
-constexpr double kLeastLossRise_db = 3.0;
-constexpr double kPrb_hz = 180e3;
+constexpr double kLeastLossRiseDb = 3.0;
+constexpr double kPrbHz = 180e3;
 constexpr std::size_t kMostCarriers = 256;  // remembered; the oldest makes room
 constexpr double kSurelyNot = -20.7;        ///< ln 1e-9
 constexpr double kLeastRise = 1.4;          ///< of the empty elements: J/N -4 dB
-constexpr double kSteadyLevel_db = 3.0;
-constexpr double kWorseSinr_db = -1.0;
+constexpr double kSteadyLevelDb = 3.0;
+constexpr double kWorseSinrDb = -1.0;
 constexpr double kMostBaselineLooks = 40000.0;  ///< ten seconds: older quiet fades
 constexpr double kFewestBaselineLooks = 160.0;  ///< eight half frames
 
 double width_of(const CellEvidence& cell, const IqBlock& block) {
-  const double width = cell.bandwidth_prb ? *cell.bandwidth_prb * kPrb_hz : kMiddleWidth_hz;
+  const double width = cell.bandwidth_prb ? *cell.bandwidth_prb * kPrbHz : kMiddleWidthHz;
   const double offset = std::abs(cell.frequency_hz - block.centre_hz);
   return std::min(width, 2.0 * (0.5 * block.sample_rate_hz - offset));
 }
@@ -37,7 +37,7 @@ WatchedCarrier& JammingDetector::State::carrier_of(const CellEvidence& cell, dou
   if (it != carriers.end()) return *it;
   if (carriers.size() == kMostCarriers) carriers.erase(carriers.begin());
   carriers.push_back(
-      {cell.frequency_hz, cell.physical_id, cell.channel.value_or(0), width_hz, {}, 0.0, 0.0, 0, {}});
+      {cell.frequency_hz, cell.physical_id, cell.channel.value_or(0), width_hz, {}, 0.0, 0, {}});
   return carriers.back();
 }
 
@@ -69,7 +69,7 @@ bool JammingDetector::State::judge_level(Look& look, const CellEvidence& cell, c
   const bool known = quiet.looks >= kFewestBaselineLooks || log_p < 0.0;
   const JammingLevel level = measure_jamming(now, quiet);
   const bool risen = known && level.alarm && now.mean > kLeastRise * quiet.mean;
-  if (!risen || std::abs(level_change) > kSteadyLevel_db || sinr_change > kWorseSinr_db) {
+  if (!risen || std::abs(level_change) > kSteadyLevelDb || sinr_change > kWorseSinrDb) {
     if (!risen) {  // quiet: learn
       const double keep = std::min(carrier.quiet.looks, kMostBaselineLooks);
       const double share = all.looks / (keep + all.looks);
@@ -125,13 +125,12 @@ void JammingDetector::State::judge_cell(Look& look, const CellEvidence& cell) {
   const auto watch = watch_cell(look.block, cell);
   if (!watch) return;
   WatchedCarrier& carrier = carrier_of(cell, width);
-  carrier.floor_density = look.noise_density;
   ++carrier.blocks;
   if (wave || pulses) return;  // a better name than "noise up" has been found; the quiet state is not learnt
   if (const auto sign = find_protocol(*watch)) {
-    JammingEvidence e = evidence(look, JammingKind::kProtocol, cell.frequency_hz, kMiddleWidth_hz);
+    JammingEvidence e = evidence(look, JammingKind::kProtocol, cell.frequency_hz, kMiddleWidthHz);
     const EmptyLooks empty = pool(watch->looks, 0, watch->looks.size());
-    e.power_dbfs = to_decibel(empty.mean * kMiddleWidth_hz / 15e3);
+    e.power_dbfs = to_decibel(empty.mean * kMiddleWidthHz / 15e3);
     e.j_to_n_db = to_decibel(sign->ratio - 1.0);
     e.victims.push_back(victim);
     e.reasons.push_back(fmt::format("sync_only.ratio={:.1f}", sign->ratio));
@@ -161,7 +160,7 @@ void JammingDetector::State::judge_losses(Look& look, std::span<const CellEviden
     const double element = density * 15e3;
     models::LossSigns signs;
     signs.floor_change_db = 10.0 * std::log10((element + 1e-30) / std::max(carrier.quiet.mean, 1e-30));
-    if (*signs.floor_change_db < kLeastLossRise_db) continue;
+    if (*signs.floor_change_db < kLeastLossRiseDb) continue;
     signs.decoding_fails = element > carrier.reference_power;  // strong, and yet no cell
     const models::CauseVote vote = models::vote_on_loss(signs);
     if (vote.probability[static_cast<std::size_t>(models::LossCause::kJammer)] < kSureOfJammer) continue;

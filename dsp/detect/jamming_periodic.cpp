@@ -10,10 +10,10 @@
 namespace sb::dsp {
 namespace {
 
-constexpr double kShortestLag_s = 75e-6;
-constexpr double kLongestLag_s = 4.5e-3;
-constexpr double kGsmSlot_s = 15.0 / 26.0 * 1e-3;  // TS 45.002 §4.3.2
-constexpr double kGsmMargin_s = 6e-6;
+constexpr double kShortestLagS = 75e-6;
+constexpr double kLongestLagS = 4.5e-3;
+constexpr double kGsmSlotS = 15.0 / 26.0 * 1e-3;  // TS 45.002 §4.3.2
+constexpr double kGsmMarginS = 6e-6;
 constexpr std::size_t kMostSamples = std::size_t{1} << 17U;
 constexpr int kSpectrum = 1024;
 
@@ -41,8 +41,8 @@ Coherence coherence(std::span<const cf32> x, std::size_t longest) {
 }
 
 bool is_gsm(double lag_s) {
-  const double slots = lag_s / kGsmSlot_s;
-  return std::abs(slots - std::round(slots)) * kGsmSlot_s < kGsmMargin_s && slots > 0.9;
+  const double slots = lag_s / kGsmSlotS;
+  return std::abs(slots - std::round(slots)) * kGsmSlotS < kGsmMarginS && slots > 0.9;
 }
 
 /// Spectrum of what is alike in x and x a lag later.
@@ -102,7 +102,7 @@ Extent extent_of(const std::vector<double>& power, double rate_hz) {
   }
   Extent e{};
   const double bin_hz = rate_hz / kSpectrum;
-  e.centre_hz = (0.5 * static_cast<double>(low + high) - kSpectrum / 2) * bin_hz;
+  e.centre_hz = (0.5 * static_cast<double>(low + high) - 0.5 * kSpectrum) * bin_hz;
   e.width_hz = static_cast<double>(high - low + 1) * bin_hz;
   e.power = sum;
   double narrow = 0.0;
@@ -177,9 +177,9 @@ double exact_period(const Coherence& c, std::size_t lag, std::size_t longest) {
 
 std::optional<PeriodicWave> find_periodic(const IsolatedSignal& signal, const PeriodicSettings& settings) {
   const auto x = std::span(signal.samples).first(std::min(signal.samples.size(), kMostSamples));
-  const auto shortest = static_cast<std::size_t>(std::ceil(kShortestLag_s * signal.rate_hz));
-  const auto longest = std::min(static_cast<std::size_t>(kLongestLag_s * signal.rate_hz), x.size() / 4);
-  if (longest <= 2 * shortest || x.size() < 4 * kSpectrum) return std::nullopt;
+  const auto shortest = static_cast<std::size_t>(std::ceil(kShortestLagS * signal.rate_hz));
+  const auto longest = std::min(static_cast<std::size_t>(kLongestLagS * signal.rate_hz), x.size() / 4);
+  if (longest <= 2 * shortest || x.size() < std::size_t{4} * kSpectrum) return std::nullopt;
   const Coherence c = coherence(x, longest);
   std::size_t best = 0;
   for (std::size_t lag = shortest; lag <= longest; ++lag) {

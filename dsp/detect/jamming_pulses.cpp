@@ -9,9 +9,9 @@
 namespace sb::dsp {
 namespace {
 
-constexpr double kOfdmSymbol_s = 1e-3 / 14.0;
-constexpr double kGridMargin_s = 3e-6;
-constexpr double kLongestPeriod_s = 4.5e-3;
+constexpr double kOfdmSymbolS = 1e-3 / 14.0;
+constexpr double kGridMarginS = 3e-6;
+constexpr double kLongestPeriodS = 4.5e-3;
 constexpr float kLeastRepeat = 0.6F;
 constexpr double kLeastStep = 4.0;  ///< on over off, 6 dB
 constexpr double kMostDuty = 0.45;  ///< beyond, "off" would be the pulse
@@ -109,12 +109,11 @@ std::optional<PulseTrain> find_pulses(const WatchedBand& band, bool cell_grid) {
   const double duty = on / static_cast<double>(mask.size());
   if (duty > kMostDuty) return std::nullopt;
   const auto c = likeness(mask);
-  const auto longest = std::min(c.size() - 4, static_cast<std::size_t>(kLongestPeriod_s / e.window_s));
+  const auto longest = std::min(c.size() - 4, static_cast<std::size_t>(kLongestPeriodS / e.window_s));
   const double period_s = period_of(c, longest) * e.window_s;
   if (period_s <= 0.0) return std::nullopt;
-  const double symbols = period_s / kOfdmSymbol_s;
-  if (cell_grid && std::abs(symbols - std::round(symbols)) * kOfdmSymbol_s < kGridMargin_s)
-    return std::nullopt;
+  const double symbols = period_s / kOfdmSymbolS;
+  if (cell_grid && std::abs(symbols - std::round(symbols)) * kOfdmSymbolS < kGridMarginS) return std::nullopt;
   PulseTrain train{period_s, duty, 0.0, 0.0, mean_where(e, mask, 0.0F)};
   const double while_on = mean_where(e, mask, 1.0F);
   if (while_on < kLeastStep * train.off_power) return std::nullopt;

@@ -94,9 +94,9 @@ std::optional<PeriodicWave> find_lines(const WatchedBand& band, std::span<const 
   constexpr double kLeastShare =
       0.05;  // of the band's power: a receiver's own spurs lie 20 dB and more below
   constexpr std::ptrdiff_t kReach = 48;
-  constexpr double kFinest_hz = 600.0;
+  constexpr double kFinestHz = 600.0;
   int size = 1024;
-  while (size < 16384 && band.signal.rate_hz / size > kFinest_hz &&
+  while (size < 16384 && band.signal.rate_hz / size > kFinestHz &&
          band.signal.samples.size() / static_cast<std::size_t>(2 * size) >= 24)
     size *= 2;
   if (band.signal.samples.size() / static_cast<std::size_t>(size) < 12) return std::nullopt;

@@ -12,18 +12,17 @@
 
 namespace sb::dsp {
 
-inline constexpr double kMiddleWidth_hz = 1.08e6;  ///< 6 PRB
-inline constexpr int kBlocksBeforeLoss = 3;        ///< heard so often, a carrier or a quiet floor is known
+inline constexpr double kMiddleWidthHz = 1.08e6;  ///< 6 PRB
+inline constexpr int kBlocksBeforeLoss = 3;       ///< heard so often, a carrier or a quiet floor is known
 
 /// A carrier that was decoded in this tuning.
 struct WatchedCarrier {
   double frequency_hz = 0.0;
   std::uint16_t physical_id = 0;
   std::uint32_t channel = 0;
-  double width_hz = kMiddleWidth_hz;
+  double width_hz = kMiddleWidthHz;
   EmptyLooks quiet;
   double reference_power = 0.0;
-  double floor_density = 0.0;
   int blocks = 0;
   std::optional<double> jammed_since_s;  ///< stream clock
 };

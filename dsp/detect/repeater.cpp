@@ -13,15 +13,15 @@
 namespace sb::dsp {
 namespace {
 
-constexpr double kPilotStep_hz = 6.0 * lte::kSubcarrierHz;  // unambiguous delay 11.1 us
+constexpr double kPilotStepHz = 6.0 * lte::kSubcarrierHz;  // unambiguous delay 11.1 us
 constexpr int kProfile = 512;
-constexpr double kShortest_s = 1.5e-6;
-constexpr double kLongest_s = 10e-6;
+constexpr double kShortestS = 1.5e-6;
+constexpr double kLongestS = 10e-6;
 constexpr int kFewestPrb = 25;
 constexpr int kMostSubframes = 80;
 
 double tap_s() {
-  return 1.0 / (kPilotStep_hz * kProfile);
+  return 1.0 / (kPilotStepHz * kProfile);
 }
 
 /// Impulse responses of port 0, one per subframe, each turned so that its strongest tap stands at 0.
@@ -109,8 +109,8 @@ std::optional<DelayedCopy> find_delayed_copy(const IqBlock& block, const CellEvi
   const auto& power = profiles.power();
   // The window's main lobe is three taps of its own width: the copy must stand clear of it.
   const double lobe_s = 3.0 / (n_prb * 180e3);
-  const auto first = static_cast<std::size_t>(std::ceil(std::max(kShortest_s, 2.0 * lobe_s) / tap_s()));
-  const auto last = static_cast<std::size_t>(kLongest_s / tap_s());
+  const auto first = static_cast<std::size_t>(std::ceil(std::max(kShortestS, 2.0 * lobe_s) / tap_s()));
+  const auto last = static_cast<std::size_t>(kLongestS / tap_s());
   const auto lobe = static_cast<std::size_t>(std::ceil(lobe_s / tap_s()));
   const auto copy =
       static_cast<std::size_t>(std::max_element(power.begin() + static_cast<std::ptrdiff_t>(first),

@@ -5,7 +5,7 @@
 namespace sb::dsp {
 namespace {
 
-constexpr std::int64_t kHour_ns = 3600LL * 1000000000LL;
+constexpr std::int64_t kHourNs = 3600LL * 1000000000LL;
 constexpr std::size_t kMostHours = 48;
 
 }  // namespace
@@ -24,7 +24,7 @@ void UplinkActivity::add(const SpectrumFrame& frame) {
     bins += 1.0;
   }
   if (bins == 0.0) return;
-  const std::int64_t hour = frame.t0_utc_ns / kHour_ns;
+  const std::int64_t hour = frame.t0_utc_ns / kHourNs;
   if (hours_.empty() || hours_.back().hour_utc != hour) {
     if (hours_.size() == kMostHours) hours_.erase(hours_.begin());
     hours_.push_back({hour, 0.0, 0.0, 0.0});

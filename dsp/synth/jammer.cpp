@@ -14,8 +14,8 @@ namespace {
 
 constexpr double kTurn = 2.0 * std::numbers::pi;
 constexpr double kNoiseRollOff = 0.1;
-constexpr double kHalfFrame_s = 5e-3;
-constexpr double kSymbol_s = 1e-3 / 14.0;
+constexpr double kHalfFrameS = 5e-3;
+constexpr double kSymbolS = 1e-3 / 14.0;
 constexpr double kNarrowShare = 0.08;  ///< of the bandwidth, each of kPairs' bands
 constexpr double kNoisyToneShare = 0.2;
 
@@ -30,10 +30,10 @@ double part_of(double t, double period) {
 /// While a cell with normal prefix and frame start 0 sends SSS and PSS (symbols 5 and 6 of subframes 0 and 5)
 /// and PBCH (symbols 7 to 10 of subframe 0). TS 36.211 §6.6, §6.11, FDD.
 bool broadcast_is_on(double t, bool with_pbch) {
-  const double at = t - kHalfFrame_s * std::floor(t / kHalfFrame_s);
-  if (at >= 5 * kSymbol_s && at < 7 * kSymbol_s) return true;
-  const double in_frame = t - 2 * kHalfFrame_s * std::floor(t / (2 * kHalfFrame_s));
-  return with_pbch && in_frame >= 7 * kSymbol_s && in_frame < 11 * kSymbol_s;
+  const double at = t - kHalfFrameS * std::floor(t / kHalfFrameS);
+  if (at >= 5 * kSymbolS && at < 7 * kSymbolS) return true;
+  const double in_frame = t - 2 * kHalfFrameS * std::floor(t / (2 * kHalfFrameS));
+  return with_pbch && in_frame >= 7 * kSymbolS && in_frame < 11 * kSymbolS;
 }
 
 }  // namespace
