@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """clang-tidy 14 over the product's own sources, findings as errors.
 
-    check_tidy.py SOURCE_DIR BUILD_DIR [--all] [--record] [--only PREFIX]
+    check_tidy.py SOURCE_DIR BUILD_DIR [--new] [--all] [--record] [--only PREFIX]
 
-Reading every file takes half an hour on two cores, so what was read and found clean is written down: cmake/tidy_clean.txt holds, per source
-file, a hash of everything its verdict depends on (the file, every header of ours that it includes, generated ones too, .clang-tidy and the
-tool's version). A file whose hash stands there is not read again; any change to it or beneath it makes it be read.
---all reads every file whatever the list says; --only limits the reading to paths that begin so; --record writes down what is clean. Exit 77 (skipped) where the tool is absent."""
+Reading every file takes longer than all other checks together, so what was read and found clean is written down: cmake/tidy_clean.txt holds, per
+source file, a hash of everything its verdict depends on (the file, every header of ours that it includes, generated ones too, .clang-tidy and
+the tool's version). Without options the files that the list names are held to it: one that changed, or beneath which something changed, is read
+again and must be clean. --new also reads what the list does not name yet, --all reads every file whatever the list says, --only limits the reading
+to paths that begin so, --record writes down what is clean. Exit 77 (skipped) where the tool is absent."""
 import argparse
 import concurrent.futures
 import hashlib
@@ -56,6 +57,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("source")
     parser.add_argument("build")
+    parser.add_argument("--new", action="store_true")
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--record", action="store_true")
     parser.add_argument("--only", default="")
@@ -66,7 +68,7 @@ def main():
         return 77
     ledger_path = os.path.join(source, "cmake", "tidy_clean.txt")
     ledger = dict(reversed(line.split()) for line in open(ledger_path)) if os.path.exists(ledger_path) else {}
-    version = subprocess.run([TOOL, "--version"], capture_output=True, check=True).stdout
+    version = next(line for line in subprocess.run([TOOL, "--version"], capture_output=True, check=True).stdout.splitlines() if b"version" in line)
     salt = version + open(os.path.join(source, ".clang-tidy"), "rb").read()
     made_from = dependencies(build)
     entries = json.load(open(os.path.join(build, "compile_commands.json")))
@@ -88,7 +90,10 @@ def main():
             return path, run.returncode == 0, run.stdout
 
         clean = {path: key for path, key in keys.items() if ledger.get(path) == key}
-        unread = [path for path in sorted(keys) if path.startswith(asked.only) and (asked.all or path not in clean)]
+        def named(path):
+            return asked.all or (path not in clean and (asked.new or path in ledger))
+
+        unread = [path for path in sorted(keys) if path.startswith(asked.only) and named(path)]
         failed = 0
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             for path, good, text in pool.map(read, unread):
@@ -102,7 +107,8 @@ def main():
                     print(f"{path}\n{text}", flush=True)
     if asked.record:
         write(ledger_path, clean)
-    print(f"{len(keys)} files: {len(clean) - len(unread) + failed} known to be clean, {len(unread) - failed} read and clean, {failed} not")
+    never = sum(path not in ledger and path not in clean for path in keys)
+    print(f"{len(keys)} files: {len(clean) - len(unread) + failed} known to be clean, {len(unread) - failed} read and clean, {failed} not, {never} never read")
     return 1 if failed else 0
 
 

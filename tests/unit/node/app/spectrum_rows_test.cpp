@@ -30,7 +30,7 @@ TEST(SpectrumRows, ARowSaysWhereAndHowStrong) {
   node.boot_id = 7;
   SpectrumRows rows(node);
   EXPECT_FALSE(rows.next());
-  rows.add(tone(1.5e6, 0.1F));
+  rows.add(tone(1.5e6, 0.1F), true);
   const auto row = rows.next();
   ASSERT_TRUE(row);
   EXPECT_TRUE(wire::validate(*row)) << wire::validate(*row).error().text;
@@ -54,7 +54,7 @@ TEST(SpectrumRows, NobodyTakesThemTheOldestGoes) {
   for (std::size_t i = 0; i < SpectrumRows::kMaxRows + 5; ++i) {
     auto take = tone(0.0, 0.1F);
     take.t0_utc_ns = static_cast<std::int64_t>(i);
-    rows.add(take);
+    rows.add(take, true);
   }
   std::size_t count = 0;
   std::int64_t first = -1;

@@ -223,7 +223,9 @@ class HalfReachable final : public DwellPlan {
   Dwell next(double /*now_s*/) override { return kinds_[at_++ % 2]; }
   void done(const Dwell& dwell, const DwellResult& result) override {
     EXPECT_EQ(dwell.centre_hz, 100e6) << "what was refused was not done";
-    if (result.listened_s > 0.0) EXPECT_NEAR(result.listened_s, 0.001, 1e-9);  // 0 at the end of the script
+    if (result.listened_s > 0.0) {  // 0 at the end of the script
+      EXPECT_NEAR(result.listened_s, 0.001, 1e-9);
+    }
     EXPECT_GT(result.ended_s, 0.0);
     ++done_;
   }
