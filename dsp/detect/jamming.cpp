@@ -178,7 +178,12 @@ std::vector<JammingEvidence> JammingDetector::look(const IqBlock& block,
       *same = &cell;
     }
   }
-  for (const CellEvidence* cell : strongest) state_->judge_cell(look, *cell);
+  for (const CellEvidence* cell : strongest) {
+    const auto on_channel = std::ranges::count_if(cells, [&](const CellEvidence& other) {
+      return std::abs(other.frequency_hz - cell->frequency_hz) < 300e3;
+    });
+    state_->judge_cell(look, *cell, on_channel == 1);
+  }
   state_->judge_losses(look, cells);
   if (cells.empty() && look.found.empty()) {
     const double half = 0.45 * block.sample_rate_hz;

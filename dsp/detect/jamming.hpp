@@ -14,8 +14,8 @@ namespace sb::dsp {
 /// Looks at one block after another of one or more receiver tunings and remembers each carrier's quiet state.
 /// Rules, by what they need:
 ///  - a decoded LTE cell: level of its empty resource elements against its own baseline (onset within the
-///    block, or against earlier blocks), with the reference level steady and the SINR fallen; energy beside
-///    PSS and SSS that the rest of the cell does not have; waves that repeat; pulses off the cell's grid;
+///    block, or against earlier blocks), with the reference level steady and the SINR fallen, where no other
+///    cell was decoded on its channel; waves that repeat; pulses off the cell's grid;
 ///  - a carrier that was decoded and no longer is: vote of models/service_loss on level and floor;
 ///  - a satellite navigation band: any carrier, comb, sweep or pulse train, and a rise of the floor;
 ///  - a mobile uplink: a lasting rise of the floor;

@@ -112,7 +112,7 @@ bool JammingDetector::State::judge_level(Look& look, const CellEvidence& cell, c
   return true;
 }
 
-void JammingDetector::State::judge_cell(Look& look, const CellEvidence& cell) {
+void JammingDetector::State::judge_cell(Look& look, const CellEvidence& cell, bool alone) {
   const double width = width_of(cell, look.block);
   const Victim victim{cell.rat, cell.channel.value_or(0)};
   const double centre = cell.frequency_hz + static_cast<double>(cell.cfo_hz);
@@ -127,18 +127,8 @@ void JammingDetector::State::judge_cell(Look& look, const CellEvidence& cell) {
   WatchedCarrier& carrier = carrier_of(cell, width);
   ++carrier.blocks;
   if (wave || pulses) return;  // a better name than "noise up" has been found; the quiet state is not learnt
-  if (const auto sign = find_protocol(*watch)) {
-    JammingEvidence e = evidence(look, JammingKind::kProtocol, cell.frequency_hz, kMiddleWidthHz);
-    const EmptyLooks empty = pool(watch->looks, 0, watch->looks.size());
-    e.power_dbfs = to_decibel(empty.mean * kMiddleWidthHz / 15e3);
-    e.j_to_n_db = to_decibel(sign->ratio - 1.0);
-    e.victims.push_back(victim);
-    e.reasons.push_back(fmt::format("sync_only.ratio={:.1f}", sign->ratio));
-    e.reasons.push_back(fmt::format("sync_only.ln_p={:.1f}", sign->log_false_alarm));
-    name(e, band.signal, false);
-    look.found.push_back(std::move(e));
-    return;
-  }
+  // Another cell's signals and load fill this one's empty elements: what is heard there says nothing.
+  if (!alone) return;
   if (!judge_level(look, cell, *watch, carrier)) return;
   // Under a stronger cell the features are the cell's.
   const bool drowned = look.found.back().power_dbfs > cell.rsrp_dbfs + to_decibel(width / 15e3);

@@ -10,8 +10,6 @@
 namespace sb::dsp {
 namespace {
 
-constexpr double kSurelyNot = -20.7;  // ln 1e-9
-
 /// Averaged and fourth-moment spectrum and its coherence in time, low to high.
 struct Moments {
   std::vector<double> mean, kurtosis;
@@ -132,21 +130,6 @@ std::optional<PeriodicWave> find_lines(const WatchedBand& band, std::span<const 
   wave.offset_hz = 0.5 * (low + high);
   wave.bandwidth_hz = high - low + 3.0 * m.bin_hz;
   return wave;
-}
-
-std::optional<ProtocolSign> find_protocol(const CellWatch& watch) {
-  constexpr double kLeastRatio = 6.0;  // off the air, neighbours out of step reach 3
-  const EmptyLooks empty = pool(watch.looks, 0, watch.looks.size());
-  double noise = 0.0;
-  for (const HalfFrameLook& look : watch.looks)
-    noise += look.reference_noise / static_cast<double>(watch.looks.size());
-  ProtocolSign sign;
-  sign.ratio = empty.mean / (noise + 1e-30);
-  if (sign.ratio < kLeastRatio) return std::nullopt;
-  sign.log_false_alarm =
-      log_gamma_tail(static_cast<int>(std::max(1.0, empty.effective())), sign.ratio / std::numbers::sqrt2);
-  if (sign.log_false_alarm > kSurelyNot) return std::nullopt;
-  return sign;
 }
 
 }  // namespace sb::dsp

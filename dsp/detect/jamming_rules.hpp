@@ -41,11 +41,4 @@ struct PulseTrain {
 };
 std::optional<PulseTrain> find_pulses(const WatchedBand& band, bool cell_grid);
 
-/// Energy beside PSS and SSS that the cell's other symbols do not have.
-struct ProtocolSign {
-  double ratio = 0.0;  ///< empty elements over noise under the reference signals
-  double log_false_alarm = 0.0;
-};
-std::optional<ProtocolSign> find_protocol(const CellWatch& watch);
-
 }  // namespace sb::dsp

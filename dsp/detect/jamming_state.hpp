@@ -57,7 +57,8 @@ struct JammingDetector::State {
   bool judge_wave(Look& look, const WatchedBand& band, std::span<const double> spared,
                   const Victim* victim) const;
   bool judge_pulses(Look& look, const WatchedBand& band, bool cell_grid, const Victim* victim) const;
-  void judge_cell(Look& look, const CellEvidence& cell);
+  /// `alone`: no other cell was decoded on the channel.
+  void judge_cell(Look& look, const CellEvidence& cell, bool alone);
   bool judge_level(Look& look, const CellEvidence& cell, const CellWatch& watch, WatchedCarrier& carrier);
   void judge_losses(Look& look, std::span<const CellEvidence> cells);
   void judge_band(Look& look, models::Service service);

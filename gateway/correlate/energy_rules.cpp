@@ -94,7 +94,7 @@ void without_licence(const EmissionFacts& facts, Judgement& judgement) {
 }  // namespace
 
 bool is_cellular_label(std::string_view label) {
-  constexpr std::array<std::string_view, 5> kSystems{"gsm", "umts", "lte", "nbiot", "nr"};
+  constexpr std::array<std::string_view, 6> kSystems{"gsm", "umts", "lte", "nbiot", "nr", "ofdm"};
   return std::ranges::any_of(kSystems, [&](std::string_view system) {
     return label == system ||
            (label.starts_with(system) && label.size() > system.size() && label[system.size()] == '_');

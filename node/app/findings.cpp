@@ -67,6 +67,9 @@ Circumstances Findings::now() const {
 void Findings::on_detection(const dsp::Detection& detection, const IqTake& take) noexcept {
   listening_.found(detection);
   const std::int64_t steady_ns = clock_.steady_ns();
+  if (const auto* cell = std::get_if<dsp::CellEvidence>(&detection.evidence)) cells_.heard(*cell, steady_ns);
+  const auto* emission = std::get_if<dsp::EmissionEvidence>(&detection.evidence);
+  if (emission != nullptr && cells_.explain(*emission, steady_ns)) return;
   if (!news_.is_due(detection, steady_ns)) return;
   Circumstances at = now();
   at.time_quality = take.format.time_quality;
