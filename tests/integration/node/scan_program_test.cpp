@@ -149,9 +149,9 @@ TEST_F(ScanProgram, UnknownDevice) {
 
 TEST_F(ScanProgram, WrongUsage) {
   const auto path = write_recording(folder_, "a", meta_text("cf32_le"), noise_);
-  for (const char* more :
-       {"--format xml", "--rat wimax", "--rat gsm --detect cells", "--detect nothing", "--duration 0", "--duration x",
-        "--gain 10", "--frequency 1e9", "--sample-rate 5e6", "--no-such-option", "second-input"}) {
+  for (const char* more : {"--format xml", "--rat wimax", "--rat gsm --detect cells", "--detect nothing",
+                           "--duration 0", "--duration x", "--gain 10", "--frequency 1e9",
+                           "--sample-rate 5e6", "--no-such-option", "second-input"}) {
     const Outcome result = scan(path, more);
     EXPECT_EQ(result.status, 2) << more;
     EXPECT_EQ(result.out, "") << more;
