@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t kMaxIdBytes = 64;  // Report.calibration_id
 constexpr std::int64_t kDaySeconds = 86400;
+constexpr std::uint16_t kFirstYear = 2020;
+constexpr std::uint16_t kLastYear = 2200;  // nanoseconds since 1970 in 64 bits end in 2262
 
 /// Days since 1970 of a civil date (H. Hinnant's algorithm is what std::chrono does).
 std::int64_t utc_ns(const toml::date& date) {
@@ -29,7 +31,12 @@ std::int64_t date_of(TomlTable& table, std::string_view key) {
     table.refuse(key, "must be a date as 2026-11-24, without quotes");
     return 0;
   }
-  return utc_ns(node->as_date()->get());
+  const toml::date date = node->as_date()->get();
+  if (date.year < kFirstYear || date.year > kLastYear) {
+    table.refuse(key, fmt::format("must lie in {} to {}", kFirstYear, kLastYear));
+    return 0;
+  }
+  return utc_ns(date);
 }
 
 std::vector<const toml::table*> rows_of(TomlTable& table, std::string_view key) {

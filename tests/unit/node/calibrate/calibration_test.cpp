@@ -58,6 +58,7 @@ TEST(Calibration, ErrorsNameFileLineAndWord) {
   EXPECT_THAT(error_of(kGood, "expires = 2027-11-24", "expires = 2025-11-24"),
               HasSubstr("expires must be after made"));
   EXPECT_THAT(error_of(kGood, "made = 2026-11-24", "made = \"2026-11-24\""), HasSubstr("must be a date"));
+  EXPECT_THAT(error_of(kGood, "expires = 2027-11-24", "expires = 9999-12-31"), HasSubstr("must lie in"));
   EXPECT_THAT(error_of(kGood, "loss_db = 3.2", "loss_db = 300"), HasSubstr("[cable] loss_db"));
   EXPECT_THAT(error_of(kGood, "sigma_db = 0.8\n", "sigma_db = 0.8\nsigma = 1\n"),
               HasSubstr("is not a word of ours"));
