@@ -8,6 +8,7 @@
 #include <cstring>
 #include <limits>
 
+#include "dsp/core/index.hpp"
 #include "dsp/core/spectrum_frame.hpp"
 
 namespace sb::dsp {
@@ -84,9 +85,9 @@ void PowerAccumulator::reset() {
 template <int kSpectra>
 void PowerAccumulator::add_together(const cf32* spectra) {
   const auto* in = reinterpret_cast<const float*>(spectra);  // [complex.numbers.general]
-  const auto stride = static_cast<std::size_t>(2 * bins_);
+  const std::size_t stride = 2 * index(bins_);
   const int channels = std::max(channels_, 1);
-  const auto width = static_cast<std::size_t>(bins_ / channels);
+  const std::size_t width = index(bins_ / channels);
   for (int channel = 0; channel < channels; ++channel) {
     std::array<Lanes, kSpectra> in_channel{};
     const std::size_t begin = static_cast<std::size_t>(channel) * width;

@@ -174,7 +174,8 @@ void SpectrumEngine::State::emit(SpectrumSink& sink) {
   frame.apd = apd;
   frame.apd_channels = settings.apd_channels;
   frame.bin_hz = settings.sample_rate_hz / static_cast<double>(size);
-  frame.f0_hz = settings.centre_hz - frame.bin_hz * static_cast<double>(size / 2);
+  const std::size_t middle = size / 2;
+  frame.f0_hz = settings.centre_hz - frame.bin_hz * static_cast<double>(middle);
   frame.rbw_hz = frame.bin_hz * window_enbw_bins;
   frame.first_sample = frame_first;
   frame.samples = static_cast<std::uint64_t>(in_frame - 1) * hop + size;
