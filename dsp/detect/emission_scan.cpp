@@ -234,6 +234,7 @@ std::vector<EmissionSighting> EmissionScan::look(const IqBlock& block) {
   drop_artefacts(block.centre_hz, found);
   unite(block, floor, found);
   std::vector<EmissionSighting> sightings;
+  sightings.reserve(found.size());
   for (Found& f : found) sightings.push_back(std::move(f.sighting));
   return sightings;
 }

@@ -12,4 +12,5 @@ target_sources(sb_dsp PRIVATE
   jamming_pulses.cpp
   jamming_rules.cpp
   repeater.cpp
+  repeater_watch.cpp
   uplink_activity.cpp)

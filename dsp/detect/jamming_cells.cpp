@@ -143,7 +143,8 @@ void JammingDetector::State::judge_losses(Look& look, std::span<const CellEviden
     const bool heard = std::ranges::any_of(cells, [&](const CellEvidence& c) {
       return std::abs(c.frequency_hz - carrier.frequency_hz) < 100e3;
     });
-    if (heard) continue;
+    carrier.lost = heard ? 0 : carrier.lost + 1;
+    if (carrier.lost < kBlocksOfLoss) continue;
     const WatchedBand band =
         watched_band(look.block, carrier.frequency_hz, carrier.width_hz, look.noise_density);
     const double density = band_density(band);
