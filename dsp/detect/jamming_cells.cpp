@@ -37,7 +37,7 @@ WatchedCarrier& JammingDetector::State::carrier_of(const CellEvidence& cell, dou
   if (it != carriers.end()) return *it;
   if (carriers.size() == kMostCarriers) carriers.erase(carriers.begin());
   carriers.push_back(
-      {cell.frequency_hz, cell.physical_id, cell.channel.value_or(0), width_hz, {}, 0.0, 0, {}});
+      {cell.frequency_hz, cell.physical_id, cell.channel.value_or(0), width_hz, {}, 0.0, 0, 0, {}});
   return carriers.back();
 }
 
