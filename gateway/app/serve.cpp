@@ -124,7 +124,7 @@ class Gateway {
   std::unique_ptr<api::Server> server_;
   RateLimit rate_;
   std::optional<Chores> chores_;
-  std::jthread http_thread_, ingest_thread_, broker_thread_, chores_thread_, order_thread_, duty_thread_;
+  std::jthread http_thread_, opening_thread_, storing_thread_, broker_thread_, chores_thread_, order_thread_, duty_thread_;
 };
 
 Gateway::Gateway(const Config& config)
@@ -257,7 +257,8 @@ void Gateway::start() {
   chores_thread_ = std::jthread([this](std::stop_token stop) { chores_->run(stop); });
   duty_thread_ = std::jthread([this](const std::stop_token& stop) { watch_duty(stop); });
   if (!ingest_) return;
-  ingest_thread_ = std::jthread([this](const std::stop_token& stop) { ingest_->run(stop); });
+  opening_thread_ = std::jthread([this](const std::stop_token& stop) { ingest_->run_opening(stop); });
+  storing_thread_ = std::jthread([this](const std::stop_token& stop) { ingest_->run_storing(stop); });
   broker_thread_ = std::jthread([this](const std::stop_token& stop) { broker_->run(stop); });
   order_thread_ = std::jthread([this](const std::stop_token& stop) { run_orders(stop); });
 }
