@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/correlate/causes.hpp"
+#include "gateway/correlate/level_log.hpp"
 #include "gateway/correlate/locate.hpp"
 #include "gateway/registry/effective.hpp"
 #include "gateway/ticket/draft.hpp"
@@ -64,8 +65,7 @@ std::string verdict_of(const CellFacts& facts, const Judgement& judgement) {
     return std::ranges::any_of(judgement.reasons,
                                [&](const WeighedReason& r) { return r.reason.rule == rule; });
   };
-  if (judgement.kind == "spillover")
-    return above_trigger(facts.cell) ? "foreign_above_trigger" : "foreign_expected";
+  if (judgement.kind == "spillover") return "foreign_expected";
   if (fired("identity.two_carriers") || fired("clock.step")) return "clone";
   if (!facts.registered.empty()) return "domestic_licensed";
   const bool domestic = models::is_domestic(deciding_plmn(facts.cell));
@@ -136,7 +136,11 @@ void Correlator::observe_cell(Transaction& tx, Observation& observation, UtcNs n
           suspicions(*observation.cell, past, fits_registry, vietnam_date(observation.first_seen)));
     if (fits_registry && judgement.kind.empty() && !observation.exercise) ledger_.learn_clock(observation);
   }
-  ledger_.enter(tx, observation, verdict_of(facts, judgement));
+  const auto emitter = ledger_.enter(tx, observation, verdict_of(facts, judgement));
+  if (judgement.kind == "spillover") {
+    const auto border = compare_with_trigger(emitter);
+    if (border && border->above()) judgement.reasons.push_back(reason_of(*border));
+  }
   if (judgement.registry_missing) say_registry_missing(tx, deciding_plmn(*observation.cell), now);
   if (!judgement.kind.empty()) raise(tx, observation, judgement, now);
 }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "gateway/correlate/level_log.hpp"
 #include "gateway/registry/effective.hpp"
 #include "wire/signing.hpp"
 
@@ -156,7 +157,7 @@ CellPast Ledger::past(Transaction& tx, const Observation& observation) const {
   return past;
 }
 
-void Ledger::enter(Transaction& tx, const Observation& observation, const std::string& verdict) {
+Emitter Ledger::enter(Transaction& tx, const Observation& observation, const std::string& verdict) {
   const auto& cell = *observation.cell;
   auto identity = emitter_identity(observation);
   const auto known = tx.emitter(identity);
@@ -173,7 +174,12 @@ void Ledger::enter(Transaction& tx, const Observation& observation, const std::s
   e.first_seen = std::min(e.first_seen, observation.first_seen);
   e.last_seen = std::max(e.last_seen, observation.last_seen);
   ++e.observations;
+  note_level(e, observation);
   e.verdict = verdict;
+  if (verdict == "foreign_expected") {
+    const auto border = compare_with_trigger(e);
+    if (border && border->above()) e.verdict = "foreign_above_trigger";
+  }
   if (std::ranges::find(e.nodes, observation.key.node_id) == e.nodes.end())
     e.nodes.push_back(observation.key.node_id);
   if (const auto ppm = against_consensus(observation)) e.clock_ppm = *ppm;
@@ -187,6 +193,7 @@ void Ledger::enter(Transaction& tx, const Observation& observation, const std::s
   }
   tx.put_emitter(e);
   tx.note_emitter_day(day_of(e, observation));
+  return e;
 }
 
 }  // namespace sb::gateway

@@ -19,8 +19,9 @@ class Ledger {
   /// Before the observation is entered: what the past says about it. `registered`: the cell fits its
   /// registry.
   CellPast past(Transaction& tx, const Observation& observation) const;
-  /// Enters it. `verdict` as in Emitter.
-  void enter(Transaction& tx, const Observation& observation, const std::string& verdict);
+  /// Enters it and gives back the row as it stands now. `verdict` as in Emitter; of a foreign cell the level
+  /// decides which.
+  Emitter enter(Transaction& tx, const Observation& observation, const std::string& verdict);
   /// A registered domestic cell tells how its node's clock stands.
   void learn_clock(const Observation& observation);
 
