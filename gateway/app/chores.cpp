@@ -8,7 +8,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "gateway/correlate/base_rates.hpp"
+#include "gateway/correlate/correlator.hpp"
 #include "gateway/correlate/spillover.hpp"
+#include "gateway/registry/as_broadcast.hpp"
 #include "gateway/ticket/process.hpp"
 #include "gateway/time/instant.hpp"
 
@@ -17,6 +20,7 @@ namespace {
 
 constexpr std::chrono::seconds kPause{2};
 constexpr UtcNs kQualityEvery = 300 * kSecondNs;
+constexpr UtcNs kYearNs = 365 * kDayNs;
 constexpr UtcNs kNightBeginsNs = 2 * 3600 * kSecondNs;  // after midnight in Viet Nam
 
 std::string host_name() {
@@ -76,6 +80,8 @@ void Chores::nightly(UtcNs now) {
   night_done_ = (now + kVietnamOffsetNs - kNightBeginsNs) / kDayNs * kDayNs - kVietnamOffsetNs + kNightBeginsNs;
   if (const auto count = notice_trends(store_, now); count != 0)
     log_(fmt::format("{} foreign cells rise towards the trigger level", count));
+  keep_differences(store_, now, CorrelatorSettings{}.affected_radius_m);
+  measure_base_rates(store_, now - kYearNs, now);
 }
 
 void Chores::run(const std::stop_token& stop) {

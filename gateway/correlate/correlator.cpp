@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/correlate/causes.hpp"
+#include "gateway/correlate/facts.hpp"
 #include "gateway/correlate/level_log.hpp"
 #include "gateway/correlate/locate.hpp"
 #include "gateway/registry/effective.hpp"
@@ -44,19 +45,6 @@ void put_overlap(std::vector<Reason>& reasons, const std::string& carrier, const
     return r.rule == reason.rule && r.measured_json == reason.measured_json;
   };
   if (std::ranges::none_of(reasons, same)) reasons.push_back(std::move(reason));
-}
-
-CellFacts facts_of(Transaction& tx, const Observation& observation) {
-  const auto& cell = *observation.cell;
-  CellFacts facts{cell, {}, tx.registry_holds(deciding_plmn(cell))};
-  if (!cell.cell_id) return facts;
-  const auto date = vietnam_date(observation.first_seen);
-  for (const auto& plmn : cell.plmns) {
-    for (auto& row : tx.registry_of(plmn, *cell.cell_id)) {
-      if (row.rat == cell.rat && effective(row, date)) facts.registered.push_back(std::move(row));
-    }
-  }
-  return facts;
 }
 
 /// Emitter::verdict.
@@ -125,15 +113,23 @@ void Correlator::observe(Transaction& tx, Observation& observation, UtcNs now) {
   announce_observation(tx, observation);
 }
 
+void Correlator::accuse(Transaction& tx, Observation& observation, Judgement judgement, UtcNs now) {
+  standing_.refresh(tx);
+  standing_.rates().apply(judgement.reasons);
+  raise(tx, observation, judgement, now);
+}
+
 void Correlator::observe_cell(Transaction& tx, Observation& observation, UtcNs now) {
-  const auto facts = facts_of(tx, observation);
+  const auto facts = facts_of(tx, *observation.cell, vietnam_date(observation.first_seen));
   auto judgement = judge(facts);
+  standing_.rates().apply(judgement.reasons);
   if (models::is_domestic(deciding_plmn(*observation.cell))) {
     auto past = ledger_.past(tx, observation);
     past.jammed_before = jammed_before(tx, observation);
     const bool fits_registry = !facts.registered.empty() && judgement.kind.empty();
-    weigh(judgement,
-          suspicions(*observation.cell, past, fits_registry, vietnam_date(observation.first_seen)));
+    auto signs = suspicions(*observation.cell, past, fits_registry, vietnam_date(observation.first_seen));
+    standing_.rates().apply(signs);
+    weigh(judgement, std::move(signs));
     if (fits_registry && judgement.kind.empty() && !observation.exercise) ledger_.learn_clock(observation);
   }
   const auto emitter = ledger_.enter(tx, observation, verdict_of(facts, judgement));

@@ -31,6 +31,9 @@ class Correlator {
   /// active incident of the same RAT, carrier and PCI near its node, unless a registered cell near the node
   /// explains it.
   void observe(Transaction& tx, Observation& observation, UtcNs now);
+  /// For a judgement that came later (incident/replay.hpp): opens or joins the incident of a stored cell without
+  /// entering its hearing a second time.
+  void accuse(Transaction& tx, Observation& observation, Judgement judgement, UtcNs now);
 
  private:
   bool jammed_before(Transaction& tx, const Observation& observation) const;
