@@ -11,6 +11,7 @@
 #include "gateway/correlate/base_rates.hpp"
 #include "gateway/correlate/correlator.hpp"
 #include "gateway/correlate/spillover.hpp"
+#include "gateway/incident/retention.hpp"
 #include "gateway/registry/as_broadcast.hpp"
 #include "gateway/ticket/process.hpp"
 #include "gateway/time/instant.hpp"
@@ -82,6 +83,8 @@ void Chores::nightly(UtcNs now) {
     log_(fmt::format("{} foreign cells rise towards the trigger level", count));
   keep_differences(store_, now, CorrelatorSettings{}.affected_radius_m);
   measure_base_rates(store_, now - kYearNs, now);
+  if (const auto count = retire(store_, {}, "gateway", now); count != 0)
+    log_(fmt::format("{} observations were let go by age", count));
 }
 
 void Chores::run(const std::stop_token& stop) {

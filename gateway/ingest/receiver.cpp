@@ -46,10 +46,17 @@ struct BatchReceiver::Batch {
     std::string body_sha256;
   };
   std::map<std::pair<std::string, std::uint64_t>, Newest> newest;  ///< stored last, by node and boot
+  std::optional<UtcNs> retired_before;
 
   std::optional<NodeRow>& node(const std::string& node_id) {
     const auto found = nodes.find(node_id);
     return found != nodes.end() ? found->second : nodes.emplace(node_id, tx.node(node_id)).first->second;
+  }
+  /// A report that was here and was let go by retention must not come back as new.
+  bool was_retired(const Observation& o) {
+    if (!retired_before) retired_before = tx.ledgers().retired_before();
+    return o.last_seen < *retired_before && o.key.seq <= tx.contiguous_through(o.key.node_id, o.key.boot_id) &&
+           !tx.body_sha256(o.key);
   }
   /// Hash of the report before; none when it is not here (yet).
   std::optional<std::string> hash_before(const ObservationKey& key) {
@@ -60,7 +67,7 @@ struct BatchReceiver::Batch {
 };
 
 BatchReceiver::Outcome BatchReceiver::receive(Transaction& tx, std::span<Opening> openings, UtcNs now) {
-  Batch batch{tx, now, {}, {}, {}, {}, {}};
+  Batch batch{tx, now, {}, {}, {}, {}, {}, {}};
   for (auto& opening : openings) receive_one(batch, opening);
   touch_nodes(batch);
   for (const auto& [node_id, boot_id] : batch.boots) {
@@ -95,6 +102,11 @@ void BatchReceiver::store_report(Batch& batch, Opening& opening) {
   const auto subject = subject_of(key.node_id);
   observation.received = batch.now;
   observation.incident_id.reset();
+  if (batch.was_retired(observation)) {
+    ++batch.outcome.counted.duplicates;
+    batch.boots.emplace(key.node_id, key.boot_id);
+    return;
+  }
   const auto before = batch.hash_before(key);
   observation.chain_intact = !before || *before == opening.previous_hash;
   if (!batch.tx.insert_observation(observation)) {

@@ -243,6 +243,26 @@ TEST_F(IngestTest, AKeyThatChangesMeanwhileDecides) {
   EXPECT_EQ(store_->observation_count(), 3u);
 }
 
+TEST_F(IngestTest, WhatRetentionLetGoDoesNotComeBack) {
+  auto sync = SignedNode::telecom();
+  sync.set_level(wire::pb::DECODE_LEVEL_SYNC);
+  sync.clear_plmns();
+  sync.clear_cell_id();
+  sync.clear_tac();
+  const auto message = node_.send(node_.report(sync));
+  ingest_.process({message});
+  store_->write([&](Transaction& tx) {
+    tx.ledgers().put_retention_run({now_, "test", now_, now_});
+    EXPECT_EQ(tx.ledgers().retire_observations(10), 1u);
+  });
+  ingest_.process({message});
+  EXPECT_EQ(store_->observation_count(), 0u);
+  EXPECT_EQ(ingest_.counters().duplicates, 1u);
+  EXPECT_EQ(last_command().acknowledge().through_seq(), 1u) << "the node may forget it, too";
+  ingest_.process({node_.next()});
+  EXPECT_EQ(store_->observation_count(), 1u);
+}
+
 TEST_F(IngestTest, ExercisesStayExercises) {
   auto drill = node_.report();
   drill.set_exercise(true);
