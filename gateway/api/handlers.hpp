@@ -20,6 +20,8 @@ Response post_comment(const ApiParts& parts, const Call& call);
 
 Response post_replay(const ApiParts& parts, const Call& call);
 Response post_replay_apply(const ApiParts& parts, const Call& call);
+Response post_hold(const ApiParts& parts, const Call& call);
+Response post_release(const ApiParts& parts, const Call& call);
 Response get_rules(const ApiParts& parts, const Call& call);
 
 Response get_clusters(const ApiParts& parts, const Call& call);

@@ -1,4 +1,5 @@
-// Past findings judged again by today's registries, and how often each rule was right.
+// Past findings judged again by today's registries, how often each rule was right, and what is kept whatever
+// its age.
 #include <algorithm>
 
 #include "gateway/api/body.hpp"
@@ -8,11 +9,12 @@
 #include "gateway/api/rfc3339.hpp"
 #include "gateway/correlate/base_rates.hpp"
 #include "gateway/incident/replay.hpp"
+#include "gateway/incident/retention.hpp"
 
 namespace sb::gateway::api {
 namespace {
 
-constexpr std::size_t kMaxTimeBytes = 40;
+constexpr std::size_t kMaxTimeBytes = 40, kMaxReasonBytes = 1000;
 constexpr std::size_t kMostDifferences = 1000;
 
 Result<ReplayScope> scope_of(const Call& call) {
@@ -25,7 +27,8 @@ Result<ReplayScope> scope_of(const Call& call) {
     if (text->empty()) continue;
     const auto at = parse_rfc3339(*text);
     if (!at)
-      return fail(ErrorCode::kInvalidArgument, std::string("'") + name + "' must be a time such as 2026-11-01T00:00:00Z");
+      return fail(ErrorCode::kInvalidArgument,
+                  std::string("'") + name + "' must be a time such as 2026-11-01T00:00:00Z");
     *value = *at;
   }
   return scope;
@@ -74,6 +77,30 @@ Response post_replay_apply(const ApiParts& parts, const Call& call) {
                         {"changed", applied->changed},
                         {"accused", applied->accused},
                         {"left", applied->left}});
+}
+
+namespace {
+
+Response change_hold(const ApiParts& parts, const Call& call, bool held) {
+  const auto body = parse_body(call.request.body);
+  if (!body) return refused(body.error());
+  const auto reason = text_field(*body, "reason", kMaxReasonBytes);
+  if (!reason) return refused(reason.error());
+  const auto& user = call.session->account.user;
+  const auto done = held ? hold(parts.store, call.id, *reason, user, call.request.now)
+                         : release(parts.store, call.id, *reason, user, call.request.now);
+  if (!done) return error_response(done.error().code == ErrorCode::kNotFound ? 404 : 400, done.error().text);
+  return json_response({{"incident", call.id}, {"held", held}});
+}
+
+}  // namespace
+
+Response post_hold(const ApiParts& parts, const Call& call) {
+  return change_hold(parts, call, true);
+}
+
+Response post_release(const ApiParts& parts, const Call& call) {
+  return change_hold(parts, call, false);
 }
 
 Response get_rules(const ApiParts& parts, const Call& call) {

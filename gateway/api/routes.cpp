@@ -107,6 +107,8 @@ constexpr Route kRoutes[] = {
     {Method::kGet, "/api/v1/registry", Access::kReadCases, get_registry},
     {Method::kPost, "/api/v1/replay", Access::kAct, post_replay},
     {Method::kPost, "/api/v1/replay/apply", Access::kApprove, post_replay_apply},
+    {Method::kPost, "/api/v1/incidents/{id}/hold", Access::kApprove, post_hold},
+    {Method::kPost, "/api/v1/incidents/{id}/release", Access::kApprove, post_release},
     {Method::kGet, "/api/v1/rules", Access::kReadCases, get_rules},
     {Method::kGet, "/api/v1/drills", Access::kRead, get_drills},
     {Method::kPost, "/api/v1/drills", Access::kAct, post_drill},

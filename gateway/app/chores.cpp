@@ -78,7 +78,8 @@ void Chores::run_once(UtcNs now) {
 
 /// Once in a night of Viet Nam, and once after a start by day.
 void Chores::nightly(UtcNs now) {
-  night_done_ = (now + kVietnamOffsetNs - kNightBeginsNs) / kDayNs * kDayNs - kVietnamOffsetNs + kNightBeginsNs;
+  night_done_ =
+      (now + kVietnamOffsetNs - kNightBeginsNs) / kDayNs * kDayNs - kVietnamOffsetNs + kNightBeginsNs;
   if (const auto count = notice_trends(store_, now); count != 0)
     log_(fmt::format("{} foreign cells rise towards the trigger level", count));
   keep_differences(store_, now, CorrelatorSettings{}.affected_radius_m);

@@ -1,7 +1,7 @@
 #pragma once
 // What has to be done now and then, on a thread of its own: deliver what is due, share events, escalate
-// silent tickets, judge the quality of the data, look whether domestic service is there, and by night what the
-// days add up to.
+// silent tickets, judge the quality of the data, look whether domestic service is there, and by night what
+// the days add up to.
 #include <stop_token>
 
 #include "gateway/config/config.hpp"

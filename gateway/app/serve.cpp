@@ -124,7 +124,8 @@ class Gateway {
   std::unique_ptr<api::Server> server_;
   RateLimit rate_;
   std::optional<Chores> chores_;
-  std::jthread http_thread_, opening_thread_, storing_thread_, broker_thread_, chores_thread_, order_thread_, duty_thread_;
+  std::jthread http_thread_, opening_thread_, storing_thread_, broker_thread_, chores_thread_, order_thread_,
+      duty_thread_;
 };
 
 Gateway::Gateway(const Config& config)

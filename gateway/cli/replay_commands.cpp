@@ -61,7 +61,8 @@ void print(const ReplayResult& result) {
                d.what, d.was.empty() ? "-" : d.was, d.is.empty() ? "-" : d.is,
                d.left_to_people.empty() ? "" : "  (người quyết định: " + d.left_to_people + ")");
   }
-  fmt::print(std::cout, "{} ô, {} ngày-ô, {} vụ đã xét; {} khác biệt (cells, cell-days, incidents; differences)\n",
+  fmt::print(std::cout,
+             "{} ô, {} ngày-ô, {} vụ đã xét; {} khác biệt (cells, cell-days, incidents; differences)\n",
              result.cells, result.days, result.incidents, result.differences.size());
 }
 
@@ -80,7 +81,8 @@ Result<void> run(const Arguments& arguments) {
   }
   const auto applied = apply_replay(*store, *scope, "cli", utc_now());
   if (!applied) return tl::unexpected(applied.error());
-  fmt::print(std::cout, "bỏ {}, đổi loại {}, mở {}, để người quyết định {} (cleared, changed, accused, left)\n",
+  fmt::print(std::cout,
+             "bỏ {}, đổi loại {}, mở {}, để người quyết định {} (cleared, changed, accused, left)\n",
              applied->cleared, applied->changed, applied->accused, applied->left);
   return {};
 }

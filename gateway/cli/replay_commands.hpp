@@ -1,5 +1,6 @@
 #pragma once
-// songbien-gateway replay --config FILE --since 2026-11-01 [--until DATE] [--apply]: without --apply it only tells.
+// songbien-gateway replay --config FILE --since 2026-11-01 [--until DATE] [--apply]: without --apply it only
+// tells.
 #include <CLI/CLI.hpp>
 
 namespace sb::gateway {

@@ -1,8 +1,8 @@
 #pragma once
 // How often people found a rule right. Every rule has an assumed likelihood ratio (rules.cpp, suspicion.cpp,
-// energy_rules.cpp); what was confirmed and dismissed in this province moves it, as if the assumption were worth
-// kAssumptionWeight decided incidents. The counts are documents of the collection "base_rate", one per rule, so
-// that every verdict can be traced to the evidence of its day.
+// energy_rules.cpp); what was confirmed and dismissed in this province moves it, as if the assumption were
+// worth kAssumptionWeight decided incidents. The counts are documents of the collection "base_rate", one per
+// rule, so that every verdict can be traced to the evidence of its day.
 #include <cstdint>
 #include <map>
 #include <span>
@@ -31,12 +31,13 @@ struct RuleEvidence {
 class BaseRates {
  public:
   BaseRates() = default;
-  explicit BaseRates(std::map<std::string, RuleEvidence, std::less<>> evidence) : evidence_(std::move(evidence)) {}
+  explicit BaseRates(std::map<std::string, RuleEvidence, std::less<>> evidence)
+      : evidence_(std::move(evidence)) {}
   /// Throws StoreError on a document that cannot be read.
   static BaseRates read(std::span<const Document> documents);
 
-  /// The natural log of the odds that an incident of this rule is real: the assumed ones drawn towards what was
-  /// counted. An assumed ratio of 0 (a rule about measure, not guilt) stays.
+  /// The natural log of the odds that an incident of this rule is real: the assumed ones drawn towards what
+  /// was counted. An assumed ratio of 0 (a rule about measure, not guilt) stays.
   double ratio(std::string_view rule, double assumed) const;
   void apply(std::vector<WeighedReason>& reasons) const;
   const std::map<std::string, RuleEvidence, std::less<>>& evidence() const { return evidence_; }
@@ -45,9 +46,9 @@ class BaseRates {
   std::map<std::string, RuleEvidence, std::less<>> evidence_;
 };
 
-/// Counts over the incidents first seen since: exercises, manual cases, node faults and what nobody has decided
-/// are left out; a closed incident counts as confirmed when a person had confirmed it. Writes what changed as
-/// documents with an audit row "base_rate.measure". Returns the number of rules that changed.
+/// Counts over the incidents first seen since: exercises, manual cases, node faults and what nobody has
+/// decided are left out; a closed incident counts as confirmed when a person had confirmed it. Writes what
+/// changed as documents with an audit row "base_rate.measure". Returns the number of rules that changed.
 std::size_t measure_base_rates(Store& store, UtcNs since, UtcNs now);
 
 }  // namespace sb::gateway

@@ -74,7 +74,8 @@ std::string fault_cause_key(const std::string& node_id, const std::string& fault
 std::string severity_of(const Incident& incident) {
   if (incident.kind == "spillover") {
     if (has_reason(incident, "propagation.ducting")) return "medium";  // weather: it passes
-    return has_reason(incident, "level.above_trigger") || incident.nodes.size() >= kManyNodes ? "high" : "medium";
+    return has_reason(incident, "level.above_trigger") || incident.nodes.size() >= kManyNodes ? "high"
+                                                                                              : "medium";
   }
   if (incident.kind == "rogue_cell") {
     const bool domestic = incident.cell && models::is_domestic(deciding_plmn(*incident.cell));

@@ -19,10 +19,10 @@ std::string energy_cause_key(const std::string& kind, const Observation& observa
                              const OccupiedBand& band);
 std::string fault_cause_key(const std::string& node_id, const std::string& fault, bool exercise);
 
-/// By kind; higher when a neighbour's signal is above the trigger of its band (level_log.hpp) or heard by three
-/// nodes, never so while a tropospheric duct explains it, and when a domestic network is impersonated almost surely.
-/// Jamming and what touches safety of life is "high" or "critical"; other emissions grow with the nodes that
-/// hear them.
+/// By kind; higher when a neighbour's signal is above the trigger of its band (level_log.hpp) or heard by
+/// three nodes, never so while a tropospheric duct explains it, and when a domestic network is impersonated
+/// almost surely. Jamming and what touches safety of life is "high" or "critical"; other emissions grow with
+/// the nodes that hear them.
 std::string severity_of(const Incident& incident);
 /// On people and services: "high" where safety of life or named victims are hit, "medium" where registered
 /// cells are, "low" otherwise; "none" for what concerns only ourselves.

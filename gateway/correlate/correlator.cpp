@@ -110,7 +110,18 @@ void Correlator::observe(Transaction& tx, Observation& observation, UtcNs now) {
     observe_cell(tx, observation, now);
   else
     observe_unidentified(tx, observation, now);
+  if (!in_batch_) ledger_.flush(tx);
   announce_observation(tx, observation);
+}
+
+void Correlator::begin_batch() {
+  in_batch_ = true;
+  ledger_.hold_back();
+}
+
+void Correlator::end_batch(Transaction& tx) {
+  in_batch_ = false;
+  ledger_.flush(tx);
 }
 
 void Correlator::accuse(Transaction& tx, Observation& observation, Judgement judgement, UtcNs now) {

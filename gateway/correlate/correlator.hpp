@@ -31,8 +31,11 @@ class Correlator {
   /// active incident of the same RAT, carrier and PCI near its node, unless a registered cell near the node
   /// explains it.
   void observe(Transaction& tx, Observation& observation, UtcNs now);
-  /// For a judgement that came later (incident/replay.hpp): opens or joins the incident of a stored cell without
-  /// entering its hearing a second time.
+  /// Between the two the ledger's rows are held back and written once; both in one transaction.
+  void begin_batch();
+  void end_batch(Transaction& tx);
+  /// For a judgement that came later (incident/replay.hpp): opens or joins the incident of a stored cell
+  /// without entering its hearing a second time.
   void accuse(Transaction& tx, Observation& observation, Judgement judgement, UtcNs now);
 
  private:
@@ -60,6 +63,7 @@ class Correlator {
   Ledger ledger_;
   CorrelatorSettings settings_;
   Standing standing_;
+  bool in_batch_ = false;
   bool said_licences_missing_ = false;
   std::set<models::Plmn> said_missing_;  ///< bounded: judged domestic networks only
 };

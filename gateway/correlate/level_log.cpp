@@ -13,8 +13,8 @@ namespace {
 /// Where no row holds the frequency: -101 dBm RSRP at 1800 MHz, as field strength (CEPT ECC/REC/(11)04
 /// converted).
 constexpr double kReferenceDbuvM = 66.0;
-constexpr double kRecentShare = 0.25;      // of the newest hearing in what is "recent"
-constexpr double kUsualShare = 1.0 / 32;   // of the newest stretch in what is "usual"
+constexpr double kRecentShare = 0.25;     // of the newest hearing in what is "recent"
+constexpr double kUsualShare = 1.0 / 32;  // of the newest stretch in what is "usual"
 constexpr double kIntervalShare = 1.0 / 16;
 constexpr double kSecond = 1e9;
 
@@ -99,8 +99,8 @@ Trigger trigger_at(double frequency_hz) {
   for (const auto which : {models::LimitCase::kPreferential, models::LimitCase::kGeneral}) {
     const auto found = models::border_trigger(models::default_border_limits(), frequency_hz, which, 0.0);
     if (found)
-      return {found->field_dbuv_m, std::string(found->row->recommendation) + " (" +
-                                       std::string(models::kBorderLimitLabel) + ")"};
+      return {found->field_dbuv_m,
+              std::string(found->row->recommendation) + " (" + std::string(models::kBorderLimitLabel) + ")"};
   }
   return {kReferenceDbuvM, std::string(models::kBorderLimitLabel)};
 }

@@ -17,8 +17,8 @@ namespace {
 using nlohmann::json;
 
 constexpr UtcNs kSecond = 1'000'000'000, kMinute = 60 * kSecond;
-constexpr UtcNs kMemoryNs = 8 * kDayNs;        // of the ledger that is looked at
-constexpr UtcNs kAliveNs = 15 * kMinute;       // a node that was heard since then listens
+constexpr UtcNs kMemoryNs = 8 * kDayNs;   // of the ledger that is looked at
+constexpr UtcNs kAliveNs = 15 * kMinute;  // a node that was heard since then listens
 constexpr UtcNs kStrangerNs = 30 * kMinute;
 constexpr std::size_t kStrangers = 3;
 constexpr double kNeighbourM = 50'000.0;
@@ -43,7 +43,8 @@ std::optional<double> change(const std::optional<double>& recent, const std::opt
 }
 
 bool overdue(const NodeLevel& level, UtcNs now) {
-  const auto patience = static_cast<UtcNs>(kOverdueIntervals * level.interval_s * static_cast<double>(kSecond));
+  const auto patience =
+      static_cast<UtcNs>(kOverdueIntervals * level.interval_s * static_cast<double>(kSecond));
   return now - level.last_heard > std::max(15 * kMinute, patience);
 }
 
@@ -66,7 +67,8 @@ std::optional<bool> fell_alike(std::vector<double> levels) {
 }
 
 bool is_trouble(const ServiceState& s) {
-  const bool down = s.known >= kFewestForTrouble && s.signs.carriers_down_share.value_or(0.0) >= kTroubleShare;
+  const bool down =
+      s.known >= kFewestForTrouble && s.signs.carriers_down_share.value_or(0.0) >= kTroubleShare;
   const double level = s.signs.reference_level_change_db.value_or(0.0);
   return down || level <= kTroubleLevelDb || s.signs.floor_change_db.value_or(0.0) >= kTroubleFloorDb ||
          (s.signs.sinr_change_db.value_or(0.0) <= kTroubleSnrDb && std::abs(level) < 3.0);
@@ -78,7 +80,8 @@ bool is_gnss(const Incident& incident) {
 }
 
 /// What incidents about other things say of a node's surroundings.
-void add_incidents(models::LossSigns& signs, const NodeRow& node, std::span<const Incident> active, UtcNs now) {
+void add_incidents(models::LossSigns& signs, const NodeRow& node, std::span<const Incident> active,
+                   UtcNs now) {
   for (const auto& incident : active) {
     const bool here = std::ranges::find(incident.nodes, node.node_id) != incident.nodes.end();
     if (incident.jamming && is_gnss(incident) && here && incident.last_seen >= now - kAliveNs)
@@ -186,8 +189,8 @@ void say_ducting(Transaction& tx, const Looked& at, const models::CauseVote& vot
     const bool here = std::ranges::find(known.nodes, at.node->node_id) != known.nodes.end();
     if (known.kind != "spillover" || !here || known.last_seen < now - kStrangerNs) continue;
     auto incident = tx.incident(known.id);
-    if (!incident || std::ranges::find(incident->reasons, "propagation.ducting", &Reason::rule) !=
-                         incident->reasons.end())
+    if (!incident ||
+        std::ranges::find(incident->reasons, "propagation.ducting", &Reason::rule) != incident->reasons.end())
       continue;
     incident->reasons.push_back(reason_of(vote, "propagation.ducting"));
     const auto before = incident->severity;
@@ -221,8 +224,7 @@ ServiceState service_at(const std::string& node_id, std::span<const Emitter> emi
   for (const auto& e : emitters) {
     const auto level = std::ranges::find(e.levels, node_id, &NodeLevel::node_id);
     if (level == e.levels.end() || e.exercise) continue;
-    const bool known =
-        level->windows >= kKnownWindows && level->last_heard - level->first_heard >= kDayNs;
+    const bool known = level->windows >= kKnownWindows && level->last_heard - level->first_heard >= kDayNs;
     if (!is_domestic(e)) {
       const bool foreign = e.verdict.starts_with("foreign");
       if (foreign && !known && level->last_heard >= now - kStrangerNs) ++state.strangers;

@@ -1,6 +1,6 @@
 #pragma once
-// Foreign networks over weeks, commune by commune: how strong, how long a day, growing or not, and whether the
-// domestic network is weaker there. From the ledger alone.
+// Foreign networks over weeks, commune by commune: how strong, how long a day, growing or not, and whether
+// the domestic network is weaker there. From the ledger alone.
 #include <optional>
 #include <span>
 #include <string>
@@ -31,9 +31,9 @@ std::optional<Trend> trend_of(std::span<const DayLevel> levels);
 struct SpilloverRow {
   Emitter emitter;
   std::optional<BorderComparison> border;
-  double hours_a_day = 0.0;               ///< of the days it was heard on
-  std::optional<double> level_dbm;        ///< mean of the newest day with calibrated levels
-  std::optional<double> domestic_dbm;     ///< strongest domestic cell of that band and commune in the same days
+  double hours_a_day = 0.0;            ///< of the days it was heard on
+  std::optional<double> level_dbm;     ///< mean of the newest day with calibrated levels
+  std::optional<double> domestic_dbm;  ///< strongest domestic cell of that band and commune in the same days
   std::optional<Trend> trend;
   std::optional<double> days_to_trigger;  ///< while it rises and is below
   /// A phone there hears the neighbour better than its own network. None: nothing calibrated to compare.
@@ -44,8 +44,8 @@ struct SpilloverRow {
 std::vector<SpilloverRow> spillover(Store& store, UtcNs since, UtcNs now);
 
 /// Early notice (R38): tells every active incident of a foreign cell that rises and will cross the trigger
-/// within kNoticeDays by reason "level.rising", an audit row "incident.trend" and an event. To be called once a
-/// day. Returns how many were told.
+/// within kNoticeDays by reason "level.rising", an audit row "incident.trend" and an event. To be called once
+/// a day. Returns how many were told.
 std::size_t notice_trends(Store& store, UtcNs now);
 inline constexpr double kNoticeDays = 28.0;
 

@@ -27,9 +27,9 @@ bool rests_on_behaviour(const Incident& incident) {
   constexpr std::array<std::string_view, 6> kFamilies{"clock.", "broadcast.", "reselection.",
                                                       "chain.", "rat.",       "identity."};
   return std::ranges::any_of(incident.reasons, [&](const Reason& reason) {
-    return reason.rule != "identity.lab_default" && std::ranges::any_of(kFamilies, [&](std::string_view family) {
-             return reason.rule.starts_with(family);
-           });
+    return reason.rule != "identity.lab_default" &&
+           std::ranges::any_of(kFamilies,
+                               [&](std::string_view family) { return reason.rule.starts_with(family); });
   });
 }
 
@@ -184,8 +184,8 @@ void Replay::look_at_emissions() {
     const auto band = occupied_band(incident);
     if (!incident.emission || !band) continue;
     const auto date = vietnam_date(incident.last_seen);
-    EmissionFacts facts{*incident.emission, models::spectrum_use(band->low_hz, band->high_hz), {},
-                        !licences.empty(), {}};
+    EmissionFacts facts{
+        *incident.emission, models::spectrum_use(band->low_hz, band->high_hz), {}, !licences.empty(), {}};
     facts.licence = gateway::compare(*incident.emission, incident.place.latitude_deg,
                                      incident.place.longitude_deg, date, licences);
     const auto judgement = judge(facts);

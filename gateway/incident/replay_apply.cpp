@@ -43,7 +43,8 @@ bool clear(Store& store, const ReplayDifference& d, const std::string& actor, Ut
     const auto from = incident->state;
     incident->state = "dismissed";
     tx.put_incident(*incident);
-    record(tx, *incident, "incident.dismiss", {{"from", from}, {"to", "dismissed"}, {"reason", rule}}, actor, now);
+    record(tx, *incident, "incident.dismiss", {{"from", from}, {"to", "dismissed"}, {"reason", rule}}, actor,
+           now);
     done = true;
   });
   return done;
@@ -95,7 +96,8 @@ std::vector<Observation> hearings_of(Store& store, const Emitter& emitter, const
     if (page.empty()) break;
     filter.after_id = page.back().id;
     for (auto& o : page) {
-      if (!o.incident_id && !o.exercise && emitter_identity(o) == emitter.identity && found.size() < kMostLinked)
+      if (!o.incident_id && !o.exercise && emitter_identity(o) == emitter.identity &&
+          found.size() < kMostLinked)
         found.push_back(std::move(o));
     }
   }
@@ -118,7 +120,8 @@ bool accuse(Store& store, Correlator& correlator, const ReplayDifference& d, con
 
 }  // namespace
 
-Result<ReplayApplied> apply_replay(Store& store, const ReplayScope& scope, const std::string& actor, UtcNs now) {
+Result<ReplayApplied> apply_replay(Store& store, const ReplayScope& scope, const std::string& actor,
+                                   UtcNs now) {
   const auto found = replay(store, scope);
   if (!found) return tl::unexpected(found.error());
   Correlator correlator(CommuneIndex::built_in());

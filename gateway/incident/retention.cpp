@@ -21,8 +21,8 @@ Result<void> change_hold(Store& store, std::int64_t id, const std::string& reaso
   Result<void> result = fail(ErrorCode::kNotFound, fmt::format("there is no incident {}", id));
   store.write([&](Transaction& tx) {
     if (!tx.incident(id)) return;
-    tx.put_document({kLegalHoldCollection, std::to_string(id), held ? json{{"reason", reason}}.dump() : "", now,
-                     actor, 0});
+    tx.put_document({kLegalHoldCollection, std::to_string(id), held ? json{{"reason", reason}}.dump() : "",
+                     now, actor, 0});
     tx.audit({0, now, actor, held ? "retention.hold" : "retention.release", fmt::format("incident/{}", id),
               json{{"reason", reason}}.dump()});
     result = {};
@@ -52,7 +52,8 @@ std::uint64_t retire(Store& store, const RetentionRules& rules, const std::strin
   return gone;
 }
 
-Result<void> hold(Store& store, std::int64_t incident, const std::string& reason, const std::string& actor, UtcNs now) {
+Result<void> hold(Store& store, std::int64_t incident, const std::string& reason, const std::string& actor,
+                  UtcNs now) {
   return change_hold(store, incident, reason, true, actor, now);
 }
 

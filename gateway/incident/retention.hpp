@@ -15,14 +15,16 @@ struct RetentionRules {
 };
 inline constexpr int kFewestRetentionDays = 90;
 
-/// One run on record with an audit row "retention.run", then deletion in transactions of 2 000 so that ingest goes
-/// on between them, at most `most` a call (the next night goes on). Returns how many went.
+/// One run on record with an audit row "retention.run", then deletion in transactions of 2 000 so that ingest
+/// goes on between them, at most `most` a call (the next night goes on). Returns how many went.
 std::uint64_t retire(Store& store, const RetentionRules& rules, const std::string& actor, UtcNs now,
                      std::uint64_t most = 500'000);
 
 inline constexpr const char* kLegalHoldCollection = "legal_hold";
-/// Keeps the observations of an incident whatever their age, with a reason; audited. kNotFound, kInvalidArgument.
-Result<void> hold(Store& store, std::int64_t incident, const std::string& reason, const std::string& actor, UtcNs now);
+/// Keeps the observations of an incident whatever their age, with a reason; audited. kNotFound,
+/// kInvalidArgument.
+Result<void> hold(Store& store, std::int64_t incident, const std::string& reason, const std::string& actor,
+                  UtcNs now);
 Result<void> release(Store& store, std::int64_t incident, const std::string& reason, const std::string& actor,
                      UtcNs now);
 

@@ -55,8 +55,8 @@ struct BatchReceiver::Batch {
   /// A report that was here and was let go by retention must not come back as new.
   bool was_retired(const Observation& o) {
     if (!retired_before) retired_before = tx.ledgers().retired_before();
-    return o.last_seen < *retired_before && o.key.seq <= tx.contiguous_through(o.key.node_id, o.key.boot_id) &&
-           !tx.body_sha256(o.key);
+    return o.last_seen < *retired_before &&
+           o.key.seq <= tx.contiguous_through(o.key.node_id, o.key.boot_id) && !tx.body_sha256(o.key);
   }
   /// Hash of the report before; none when it is not here (yet).
   std::optional<std::string> hash_before(const ObservationKey& key) {
@@ -68,7 +68,9 @@ struct BatchReceiver::Batch {
 
 BatchReceiver::Outcome BatchReceiver::receive(Transaction& tx, std::span<Opening> openings, UtcNs now) {
   Batch batch{tx, now, {}, {}, {}, {}, {}, {}};
+  correlator_.begin_batch();
   for (auto& opening : openings) receive_one(batch, opening);
+  correlator_.end_batch(tx);
   touch_nodes(batch);
   for (const auto& [node_id, boot_id] : batch.boots) {
     const auto through = tx.contiguous_through(node_id, boot_id);
@@ -79,8 +81,7 @@ BatchReceiver::Outcome BatchReceiver::receive(Transaction& tx, std::span<Opening
 }
 
 void BatchReceiver::receive_one(Batch& batch, Opening& opening) {
-  if (!opening.topic)
-    return refuse(batch, Refusal::kTopic, "gateway", "not a topic this gateway listens to");
+  if (!opening.topic) return refuse(batch, Refusal::kTopic, "gateway", "not a topic this gateway listens to");
   const auto subject = subject_of(opening.topic->node_id);
   auto& node = batch.node(opening.topic->node_id);
   if (!node) return refuse(batch, Refusal::kUnknownNode, subject, "node is not enrolled");
@@ -111,9 +112,8 @@ void BatchReceiver::store_report(Batch& batch, Opening& opening) {
   observation.chain_intact = !before || *before == opening.previous_hash;
   if (!batch.tx.insert_observation(observation)) {
     if (batch.tx.body_sha256(key) != observation.body_sha256) {
-      return refuse(
-          batch, Refusal::kConflict, subject,
-          fmt::format("boot {} seq {} is stored with other content", hex16(key.boot_id), key.seq));
+      return refuse(batch, Refusal::kConflict, subject,
+                    fmt::format("boot {} seq {} is stored with other content", hex16(key.boot_id), key.seq));
     }
     ++batch.outcome.counted.duplicates;
     batch.boots.emplace(key.node_id, key.boot_id);  // the node missed our word: say it again

@@ -112,11 +112,13 @@ std::size_t keep_differences(Store& store, UtcNs now, double radius_m) {
     auto& of_carrier = counts[d.operator_name.empty() ? "undeclared" : d.operator_name];
     of_carrier[d.what] = of_carrier.value(d.what, 0) + 1;
     if (rows.size() < kMostRows)
-      rows.push_back({d.operator_name, d.plmn, d.cell_id, d.site_id, d.what, d.declared, d.broadcast, d.emitter_id});
+      rows.push_back(
+          {d.operator_name, d.plmn, d.cell_id, d.site_id, d.what, d.declared, d.broadcast, d.emitter_id});
   }
   const auto day = vietnam_date(now);
   store.write([&](Transaction& tx) {
-    tx.put_document({kDifferenceCollection, day, json{{"counts", counts}, {"rows", rows}}.dump(), now, "gateway", 0});
+    tx.put_document(
+        {kDifferenceCollection, day, json{{"counts", counts}, {"rows", rows}}.dump(), now, "gateway", 0});
     tx.audit({0, now, "gateway", "registry.difference", "registry",
               json{{"day", day}, {"differences", found.size()}, {"counts", counts}}.dump()});
     tx.event("registry", json{{"day", day}}.dump());

@@ -33,8 +33,8 @@ std::vector<DeclaredDifference> as_broadcast(std::span<const Emitter> heard,
 std::vector<DeclaredDifference> differences_since(Store& store, UtcNs since, UtcNs now, double radius_m);
 
 inline constexpr const char* kDifferenceCollection = "registry_difference";
-/// Keeps the differences of the past 24 hours as the document of the day (Viet Nam), with counts by carrier and at
-/// most 2 000 rows, an audit row "registry.difference" and an event. Returns how many there are.
+/// Keeps the differences of the past 24 hours as the document of the day (Viet Nam), with counts by carrier
+/// and at most 2 000 rows, an audit row "registry.difference" and an event. Returns how many there are.
 std::size_t keep_differences(Store& store, UtcNs now, double radius_m);
 
 }  // namespace sb::gateway

@@ -27,7 +27,8 @@ struct Reception {
   std::optional<double> level_dbm, noise_dbm, snr_db;
 };
 
-/// How one node hears a cell. The stretch that is being averaged, what came of earlier ones, and what is usual.
+/// How one node hears a cell. The stretch that is being averaged, what came of earlier ones, and what is
+/// usual.
 struct NodeLevel {
   std::string node_id;
   UtcNs first_heard = 0, last_heard = 0;
@@ -57,8 +58,8 @@ struct Emitter {
   std::string commune_code, commune;
   std::vector<std::string> nodes;
   std::vector<NodeLevel> levels;  ///< by node, in the order of first hearing
-  std::string verdict;  ///< "domestic_licensed" "domestic_unlisted" "foreign_expected"
-                        ///< "foreign_above_trigger" "clone" "unknown"
+  std::string verdict;            ///< "domestic_licensed" "domestic_unlisted" "foreign_expected"
+                                  ///< "foreign_above_trigger" "clone" "unknown"
   bool exercise = false;
   std::optional<double> clock_ppm;  ///< against the domestic consensus of its node, when last heard there
   std::string broadcast_hash;       ///< of what stays when identities change; empty: nothing decoded

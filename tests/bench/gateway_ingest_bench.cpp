@@ -70,8 +70,9 @@ double cpu_s(std::jthread& thread) {
 }
 
 /// Both threads as the gateway runs them; real time, from the first report that is handed over to the last
-/// that is committed. range(0): reports, range(1): nodes they come from. On a machine that is not idle the two
-/// counters say what the two cores could do: processor time of each thread for one report, in microseconds.
+/// that is committed. range(0): reports, range(1): nodes they come from. On a machine that is not idle the
+/// two counters say what the two cores could do: processor time of each thread for one report, in
+/// microseconds.
 void ingest_two_threads(benchmark::State& state) {
   ScratchFolder folder;
   const auto store = open_sqlite_store(folder / "gateway.db");
@@ -86,8 +87,7 @@ void ingest_two_threads(benchmark::State& state) {
   IngestSettings settings{"laocai"};
   settings.queue_messages = static_cast<std::size_t>(state.range(0));
   Ingest ingest(
-      settings, *store, correlator, key, [](const std::string&, const std::string&) {},
-      [] { return kNoon; });
+      settings, *store, correlator, key, [](const std::string&, const std::string&) {}, [] { return kNoon; });
   std::jthread opening([&](const std::stop_token& stop) { ingest.run_opening(stop); });
   std::jthread storing([&](const std::stop_token& stop) { ingest.run_storing(stop); });
   std::uint64_t sent = 0;

@@ -1,6 +1,6 @@
-// Reports through the real broker (TLS, QoS 1): what a bare Paho subscriber receives that only counts, and what
-// the gateway stores, correlates and commits, from the same publisher in the same run. Publisher, broker and
-// receiver share the machine, so that the ratio of the two is the figure.
+// Reports through the real broker (TLS, QoS 1): what a bare Paho subscriber receives that only counts, and
+// what the gateway stores, correlates and commits, from the same publisher in the same run. Publisher, broker
+// and receiver share the machine, so that the ratio of the two is the figure.
 #include <atomic>
 #include <chrono>
 #include <memory>

@@ -1,6 +1,7 @@
-// From a detection that reaches the gateway to the event in an operator's browser: 500 nodes, one report a second
-// each, five event streams open, both ingest threads and the HTTP server as the gateway runs them. The arrival
-// rate is held, so that the figures are latencies, not throughput; `late` says when the machine could not hold it.
+// From a detection that reaches the gateway to the event in an operator's browser: 500 nodes, one report a
+// second each, five event streams open, both ingest threads and the HTTP server as the gateway runs them. The
+// arrival rate is held, so that the figures are latencies, not throughput; `late` says when the machine could
+// not hold it.
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -27,7 +28,8 @@ constexpr std::size_t kNodes = 500, kStreams = 5;
 
 double at_share(std::vector<double>& values, double share) {
   if (values.empty()) return -1.0;
-  const auto place = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+  const auto place =
+      values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
   std::nth_element(values.begin(), place, values.end());
   return *place;
 }
@@ -49,8 +51,9 @@ void detection_to_stream(benchmark::State& state) {
   });
   Correlator correlator(CommuneIndex::built_in());
   const auto key = std::move(*wire::SigningKey::generate());
-  Ingest ingest({"laocai"}, *server.store, correlator, key, [](const std::string&, const std::string&) {},
-                [] { return kNoon; });
+  Ingest ingest(
+      {"laocai"}, *server.store, correlator, key, [](const std::string&, const std::string&) {},
+      [] { return kNoon; });
   const auto cookie = server.signed_in("operator").cookie;
   std::vector<double> latency_s;
   double late_s = 0.0;

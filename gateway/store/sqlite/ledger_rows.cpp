@@ -40,14 +40,37 @@ Reception reception_of(const json& a) {
 
 /// Positions instead of names: this is written at every hearing.
 json array_of(const NodeLevel& l) {
-  return {l.node_id, l.first_heard,      l.last_heard,        l.interval_s,       l.windows,         l.from,
-          l.count,   l.sum_db,           l.sum_db2,           l.sigma_db,         array_of(l.newest), array_of(l.highest),
-          array_of(l.recent), array_of(l.usual)};
+  return {l.node_id,
+          l.first_heard,
+          l.last_heard,
+          l.interval_s,
+          l.windows,
+          l.from,
+          l.count,
+          l.sum_db,
+          l.sum_db2,
+          l.sigma_db,
+          array_of(l.newest),
+          array_of(l.highest),
+          array_of(l.recent),
+          array_of(l.usual)};
 }
 
 NodeLevel node_level_of(const json& a) {
-  return {a.at(0), a.at(1), a.at(2), a.at(3), a.at(4), a.at(5), a.at(6), a.at(7), a.at(8), a.at(9),
-          log_mean_of(a.at(10)), log_mean_of(a.at(11)), reception_of(a.at(12)), reception_of(a.at(13))};
+  return {a.at(0),
+          a.at(1),
+          a.at(2),
+          a.at(3),
+          a.at(4),
+          a.at(5),
+          a.at(6),
+          a.at(7),
+          a.at(8),
+          a.at(9),
+          log_mean_of(a.at(10)),
+          log_mean_of(a.at(11)),
+          reception_of(a.at(12)),
+          reception_of(a.at(13))};
 }
 
 }  // namespace

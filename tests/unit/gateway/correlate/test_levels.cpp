@@ -116,8 +116,7 @@ TEST(Trend, AFewDaysSayNothing) {
 
 TEST_F(LevelTest, ARiseIsNoticedBeforeTheTriggerIsCrossed) {
   constexpr double kJitter[] = {0.2, -0.1, 0.0, 0.1, -0.2, 0.1, 0.0, -0.1, 0.2};
-  for (int day = 0; day < 9; ++day)
-    hear(at_level(-112.0 + 0.8 * day + kJitter[day]), {"lc-01", day * kDay});
+  for (int day = 0; day < 9; ++day) hear(at_level(-112.0 + 0.8 * day + kJitter[day]), {"lc-01", day * kDay});
   const auto now = kNoon + 8 * kDay + kMinute;
   EXPECT_EQ(notice_trends(*store_, now), 1u);
   EXPECT_TRUE(has_reason("level.rising"));

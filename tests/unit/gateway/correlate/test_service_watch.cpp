@@ -149,7 +149,8 @@ TEST_F(ServiceWatchTest, DuctingIsSaidOfTheSpilloverAndHoldsItsSeverity) {
   for (std::uint64_t id = 10; id < 14; ++id) cells.push_back(stranger(id));
   auto cell = unicom_cell();
   cell.rsrp_dbm = -95.0;
-  for (int minute = 0; minute < 7; ++minute) hear(cell, {"lc-01", 3 * kDay - 10 * kMinute + minute * kMinute});
+  for (int minute = 0; minute < 7; ++minute)
+    hear(cell, {"lc-01", 3 * kDay - 10 * kMinute + minute * kMinute});
   ASSERT_EQ(incidents().at(0).severity, "high");
   put(cells);
   EXPECT_EQ(watch_.look(*store_, kNow), 0u) << "weather is no loss of service";

@@ -200,11 +200,12 @@ TEST_F(IngestTest, TwoThreadsKeepTheOrderOfEveryNode) {
   constexpr std::uint64_t kReports = 1500;
   SignedNode other("lc-02");
   enrol(other);
-  Ingest ingest({"laocai", 8192, 64}, *store_, correlator_, gateway_key_,
-                [this](const std::string& topic, const std::string& payload) {
-                  published_.push_back({topic, payload});
-                },
-                [this] { return now_; });
+  Ingest ingest(
+      {"laocai", 8192, 64}, *store_, correlator_, gateway_key_,
+      [this](const std::string& topic, const std::string& payload) {
+        published_.push_back({topic, payload});
+      },
+      [this] { return now_; });
   {
     const std::jthread opening([&](const std::stop_token& stop) { ingest.run_opening(stop); });
     const std::jthread storing([&](const std::stop_token& stop) { ingest.run_storing(stop); });
@@ -215,7 +216,8 @@ TEST_F(IngestTest, TwoThreadsKeepTheOrderOfEveryNode) {
     while (ingest.counters().stored < 2 * kReports) std::this_thread::yield();
   }
   EXPECT_EQ(ingest.counters().broken_chains, 0u);
-  std::map<std::string, std::uint64_t> through;  // acknowledgements only ever grow, and end at the last report
+  std::map<std::string, std::uint64_t>
+      through;  // acknowledgements only ever grow, and end at the last report
   const auto key = wire::VerifyingKey::from_pem(gateway_key_.public_pem());
   for (const auto& message : published_) {
     const auto command =
