@@ -101,6 +101,7 @@ Correlator::Correlator(CommuneIndex communes, CorrelatorSettings settings)
 
 void Correlator::observe(Transaction& tx, Observation& observation, UtcNs now) {
   standing_.refresh(tx);
+  if (!in_batch_) ledger_.drop_pending();  // of a transaction that failed
   if (!observation.coverage_json.empty()) return;  // what could have been heard: a statement, not a finding
   if (observation.event)
     observe_event(tx, observation, now);
@@ -112,16 +113,6 @@ void Correlator::observe(Transaction& tx, Observation& observation, UtcNs now) {
     observe_unidentified(tx, observation, now);
   if (!in_batch_) ledger_.flush(tx);
   announce_observation(tx, observation);
-}
-
-void Correlator::begin_batch() {
-  in_batch_ = true;
-  ledger_.hold_back();
-}
-
-void Correlator::end_batch(Transaction& tx) {
-  in_batch_ = false;
-  ledger_.flush(tx);
 }
 
 void Correlator::accuse(Transaction& tx, Observation& observation, Judgement judgement, UtcNs now) {

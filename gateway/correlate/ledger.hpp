@@ -23,8 +23,8 @@ class Ledger {
   /// decides which.
   Emitter enter(Transaction& tx, const Observation& observation, const std::string& verdict);
   /// Rows of cells heard again are held back until flush(): a batch hears the same few cells over and over.
-  void hold_back() { pending_.clear(); }  ///< what a failed transaction left behind goes
   void flush(Transaction& tx);
+  void drop_pending() { pending_.clear(); }
   /// A registered domestic cell tells how its node's clock stands.
   void learn_clock(const Observation& observation);
 

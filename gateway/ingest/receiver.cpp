@@ -68,9 +68,9 @@ struct BatchReceiver::Batch {
 
 BatchReceiver::Outcome BatchReceiver::receive(Transaction& tx, std::span<Opening> openings, UtcNs now) {
   Batch batch{tx, now, {}, {}, {}, {}, {}, {}};
-  correlator_.begin_batch();
+  Correlator::Batch ledger(correlator_);
   for (auto& opening : openings) receive_one(batch, opening);
-  correlator_.end_batch(tx);
+  ledger.finish(tx);
   touch_nodes(batch);
   for (const auto& [node_id, boot_id] : batch.boots) {
     const auto through = tx.contiguous_through(node_id, boot_id);
