@@ -18,7 +18,8 @@ void read_target(std::string_view text) {
   if (!target) return;
   if (target->path.empty() || target->path.front() != '/') std::abort();
   if (target->path.find('\0') != std::string::npos) std::abort();
-  for (const auto* pattern : {"/api/v1/incidents", "/api/v1/incidents/{id}", "/api/v1/incidents/{id}/close"}) {
+  for (const auto* pattern :
+       {"/api/v1/incidents", "/api/v1/incidents/{id}", "/api/v1/incidents/{id}/close"}) {
     const auto id = match(pattern, target->path);
     if (id && *id < 0) std::abort();
   }
