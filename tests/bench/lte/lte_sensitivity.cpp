@@ -31,7 +31,8 @@ constexpr Row kRows[] = {
     {"sib1 320 ms", kSib1, -10.0, 0.320, kWideHz, 25},
     {"sib1 epa5 170 ms", kSib1, -1.0, 0.170, kWideHz, 25, 2, FadingProfile::kEpa, 5.0},
     {"sib1 eva70 170 ms", kSib1, -3.0, 0.170, kWideHz, 25, 2, FadingProfile::kEva, 70.0},
-    {"pci 80 ms, 50 kHz and 30 ppm", kSync, -13.5, 0.080, 1.92e6, 6, 2, FadingProfile::kNone, 0.0, 50e3, 30.0},
+    {"pci 80 ms, 50 kHz and 30 ppm", kSync, -13.5, 0.080, 1.92e6, 6, 2, FadingProfile::kNone, 0.0, 50e3,
+     30.0},
     {"mib 80 ms, 50 kHz and 30 ppm", kMib, -12.0, 0.080, 1.92e6, 6, 2, FadingProfile::kNone, 0.0, 50e3, 30.0},
 };
 
@@ -49,7 +50,8 @@ void measure(const Row& row, double snr_db, const Options& options) {
   int others = 0;
   double cpu_s = 0.0;
   for (int t = 0; t < options.trials; ++t) {
-    const auto outcome = sb::bench::try_row(row, snr_db, options.seed * 1'000'003U + static_cast<unsigned>(t));
+    const auto outcome =
+        sb::bench::try_row(row, snr_db, options.seed * 1'000'003U + static_cast<unsigned>(t));
     heard += outcome.heard ? 1 : 0;
     wrong += outcome.wrong ? 1 : 0;
     others += outcome.others;
@@ -88,9 +90,10 @@ int measure_nothing(const Options& options) {
     blocks_with_ghost += outcome.others > 0 ? 1 : 0;
     cpu_s += outcome.cpu_s;
   }
-  std::printf("%s: %d of %d blocks of 160 ms (%.0f s of air) held a ghost; rate below %.2e (99 %%); CPU %.1f ms\n",
-              options.nothing.c_str(), blocks_with_ghost, options.trials, 0.16 * options.trials,
-              sb::tests::upper_bound(blocks_with_ghost, options.trials), 1e3 * cpu_s / options.trials);
+  std::printf(
+      "%s: %d of %d blocks of 160 ms (%.0f s of air) held a ghost; rate below %.2e (99 %%); CPU %.1f ms\n",
+      options.nothing.c_str(), blocks_with_ghost, options.trials, 0.16 * options.trials,
+      sb::tests::upper_bound(blocks_with_ghost, options.trials), 1e3 * cpu_s / options.trials);
   return 0;
 }
 
