@@ -227,6 +227,7 @@ api::ApiParts Gateway::api_parts(const Config& config, std::string map_json) {
           .rate = &rate_,
           .key = &*key_,
           .province_code = config.province_code,
+          .vn2000_epsg = config.vn2000_epsg,
           .enrolment = enrolment_.get(),
           .updates = config.enrolment ? config.enrolment->updates : std::filesystem::path()};
 }
