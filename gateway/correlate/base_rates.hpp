@@ -30,9 +30,9 @@ struct RuleEvidence {
 
 class BaseRates {
  public:
+  using Evidence = std::map<std::string, RuleEvidence, std::less<>>;
   BaseRates() = default;
-  explicit BaseRates(std::map<std::string, RuleEvidence, std::less<>> evidence)
-      : evidence_(std::move(evidence)) {}
+  explicit BaseRates(Evidence evidence) : evidence_(std::move(evidence)) {}
   /// Throws StoreError on a document that cannot be read.
   static BaseRates read(std::span<const Document> documents);
 
@@ -40,10 +40,10 @@ class BaseRates {
   /// was counted. An assumed ratio of 0 (a rule about measure, not guilt) stays.
   double ratio(std::string_view rule, double assumed) const;
   void apply(std::vector<WeighedReason>& reasons) const;
-  const std::map<std::string, RuleEvidence, std::less<>>& evidence() const { return evidence_; }
+  const Evidence& evidence() const { return evidence_; }
 
  private:
-  std::map<std::string, RuleEvidence, std::less<>> evidence_;
+  Evidence evidence_;
 };
 
 /// Counts over the incidents first seen since: exercises, manual cases, node faults and what nobody has

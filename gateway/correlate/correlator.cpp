@@ -101,7 +101,7 @@ Correlator::Correlator(CommuneIndex communes, CorrelatorSettings settings)
 
 void Correlator::observe(Transaction& tx, Observation& observation, UtcNs now) {
   standing_.refresh(tx);
-  if (!in_batch_) ledger_.drop_pending();  // of a transaction that failed
+  if (!in_batch_) ledger_.drop_pending();          // of a transaction that failed
   if (!observation.coverage_json.empty()) return;  // what could have been heard: a statement, not a finding
   if (observation.event)
     observe_event(tx, observation, now);

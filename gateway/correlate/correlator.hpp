@@ -31,8 +31,8 @@ class Correlator {
   /// active incident of the same RAT, carrier and PCI near its node, unless a registered cell near the node
   /// explains it.
   void observe(Transaction& tx, Observation& observation, UtcNs now);
-  /// While it lives the ledger's rows are held back; finish() writes each once, in the same transaction. Without it
-  /// (the transaction failed) they are dropped.
+  /// While it lives the ledger's rows are held back; finish() writes each once, in the same transaction.
+  /// Without it (the transaction failed) they are dropped.
   class Batch {
    public:
     explicit Batch(Correlator& correlator) : correlator_(correlator) {

@@ -10,6 +10,7 @@
 
 #include "gateway/correlate/causes.hpp"
 #include "gateway/place/commune_index.hpp"
+#include "models/bandplan/protected_services.hpp"
 
 namespace sb::gateway {
 namespace {
@@ -76,7 +77,7 @@ bool is_trouble(const ServiceState& s) {
 
 bool is_gnss(const Incident& incident) {
   const double hz = incident.jamming->centre_hz;
-  return (hz >= 1164e6 && hz <= 1300e6) || (hz >= 1559e6 && hz <= 1610e6);
+  return models::service_of(hz, hz) == models::Service::kGnss;
 }
 
 /// What incidents about other things say of a node's surroundings.
@@ -246,6 +247,11 @@ ServiceState service_at(const std::string& node_id, std::span<const Emitter> emi
   signs.all_cells_fell_alike = fell_alike(changes.level);
   if (state.strangers >= kStrangers && state.known > 0) signs.far_cells_appeared = true;
   state.trouble = is_trouble(state);
+  if (!state.trouble) {  // what is as usual is no sign of anything; strangers are one all the same
+    const auto far = signs.far_cells_appeared;
+    signs = {};
+    signs.far_cells_appeared = far;
+  }
   return state;
 }
 

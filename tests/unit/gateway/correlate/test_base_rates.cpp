@@ -8,7 +8,7 @@ namespace sb::gateway::testing {
 namespace {
 
 BaseRates rates(std::uint64_t confirmed, std::uint64_t dismissed) {
-  return BaseRates({{"registry.absent", {confirmed, dismissed}}});
+  return BaseRates(BaseRates::Evidence{{"registry.absent", {confirmed, dismissed}}});
 }
 
 TEST(BaseRates, WithoutEvidenceTheAssumptionHolds) {

@@ -246,11 +246,11 @@ TEST_F(IngestTest, AKeyThatChangesMeanwhileDecides) {
 }
 
 TEST_F(IngestTest, WhatRetentionLetGoDoesNotComeBack) {
-  auto sync = SignedNode::telecom();
+  wire::pb::CellDetection sync;
+  sync.set_rat(wire::pb::RAT_LTE);
   sync.set_level(wire::pb::DECODE_LEVEL_SYNC);
-  sync.clear_plmns();
-  sync.clear_cell_id();
-  sync.clear_tac();
+  sync.set_frequency_hz(1867.5e6);
+  sync.set_physical_id(54);
   const auto message = node_.send(node_.report(sync));
   ingest_.process({message});
   store_->write([&](Transaction& tx) {
