@@ -286,11 +286,12 @@ void Gateway::watch_duty(const std::stop_token& stop) {
 
 /// What brings new work ends first: the broker, then ingest, then the page.
 Gateway::~Gateway() {
-  for (auto* thread : {&broker_thread_, &ingest_thread_, &chores_thread_, &order_thread_, &duty_thread_})
+  for (auto* thread :
+       {&broker_thread_, &opening_thread_, &storing_thread_, &chores_thread_, &order_thread_, &duty_thread_})
     thread->request_stop();
   if (server_) server_->stop();
-  for (auto* thread :
-       {&broker_thread_, &ingest_thread_, &chores_thread_, &order_thread_, &duty_thread_, &http_thread_}) {
+  for (auto* thread : {&broker_thread_, &opening_thread_, &storing_thread_, &chores_thread_, &order_thread_,
+                       &duty_thread_, &http_thread_}) {
     if (thread->joinable()) thread->join();
   }
   workers_.join();
