@@ -1,4 +1,6 @@
 // The past judged again after a table came late.
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "gateway/correlate/base_rates.hpp"
