@@ -63,6 +63,7 @@ std::vector<EmissionEvidence> LevelWatch::look(const SpectrumFrame& frame) {
   assert(frame.mean.size() >= settings_.channels);
   if (channels_.empty()) {
     channels_.resize(settings_.channels);
+    hours_only_.reserve(settings_.channels);
     const double width_hz = width_of(frame, settings_.channels);
     const double low_hz = frame.f0_hz - 0.5 * frame.bin_hz;
     for (std::size_t i = 0; i < settings_.channels; ++i) {

@@ -151,6 +151,7 @@ Result<RowChunk> decode_chunk(std::string_view bytes) {
   if (!sane) return unreadable("its place is none");
   bytes.remove_prefix(kHead);
   if (bytes.size() < count * kRowHead) return unreadable("too short for its rows");
+  chunk.rows.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
     KeptRow row;
     row.t0_utc_ns = static_cast<std::int64_t>(get<std::uint64_t>(bytes, 0));
