@@ -90,9 +90,12 @@ class RowDetector final : public Detector, private dsp::SpectrumSink {
                                   std::span<const dsp::CellEvidence> /*cells*/) override {
     found_.clear();
     if (block.samples.size() < kBins * kLeastTransforms) return {};
-    dsp::SpectrumEngine& engine = engine_for(block);
-    engine.push(block.samples, block.first_sample, block.t0_utc_ns, *this);
+    dsp::SpectrumEngine& engine = engine_for(block.sample_rate_hz);
+    block_ = &block;
+    at_ += 2 * kBins;  // a gap: no transform spans two blocks
+    engine.push(block.samples, at_, block.t0_utc_ns, *this);
     engine.flush(*this);
+    at_ += block.samples.size();
     keep_levels();
     return as_evidence(std::move(found_));
   }
@@ -113,24 +116,24 @@ class RowDetector final : public Detector, private dsp::SpectrumSink {
  private:
   static constexpr std::size_t kBins = 2048;
   static constexpr std::size_t kLeastTransforms = 8;
-  static constexpr std::size_t kMostPlaces = 256;
   static constexpr double kClippedShare = 1e-3;  // from here levels are not to be trusted
 
-  dsp::SpectrumEngine& engine_for(const dsp::IqBlock& block) {
-    const std::pair place{block.centre_hz, block.sample_rate_hz};
-    const auto known = engines_.find(place);
+  /// One a rate, tuned to 0 Hz: a sweep has hundreds of centres.
+  dsp::SpectrumEngine& engine_for(double rate_hz) {
+    const auto known = engines_.find(rate_hz);
     if (known != engines_.end()) return known->second;
-    if (engines_.size() >= kMostPlaces) engines_.clear();
     dsp::SpectrumSettings settings;
-    settings.centre_hz = block.centre_hz;
-    settings.sample_rate_hz = block.sample_rate_hz;
+    settings.sample_rate_hz = rate_hz;
     settings.fft_size = kBins;
     settings.averages = 1 << 30;  // until the block ends
-    return engines_.try_emplace(place, settings).first->second;
+    return engines_.try_emplace(rate_hz, settings).first->second;
   }
 
-  void on_spectrum(const dsp::SpectrumFrame& frame) noexcept override {
-    if (static_cast<double>(frame.clipped) > kClippedShare * static_cast<double>(frame.samples)) return;
+  void on_spectrum(const dsp::SpectrumFrame& made) noexcept override {
+    if (static_cast<double>(made.clipped) > kClippedShare * static_cast<double>(made.samples)) return;
+    dsp::SpectrumFrame frame = made;
+    frame.f0_hz += block_->centre_hz;
+    frame.first_sample = block_->first_sample;
     recall(frame);
     auto found = rules_.look(frame);
     found_.insert(found_.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
@@ -164,7 +167,9 @@ class RowDetector final : public Detector, private dsp::SpectrumSink {
     }
   }
 
-  std::map<std::pair<double, double>, dsp::SpectrumEngine> engines_;
+  std::map<double, dsp::SpectrumEngine> engines_;
+  const dsp::IqBlock* block_ = nullptr;  // that is being looked at
+  std::uint64_t at_ = 0;
   dsp::RowRules rules_;
   std::optional<RowStore> store_;
   fs::path folder_;
