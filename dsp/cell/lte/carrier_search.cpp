@@ -42,6 +42,10 @@ bool one_place(const CellSync& a, const CellSync& b) {
 
 }  // namespace
 
+Proof proof_of(const CrsCheck& check) {
+  return check.log_false_alarm_repeating <= kProved ? Proof::kFull : Proof::kNone;
+}
+
 bool same_cell(const FoundCell& a, const FoundCell& b) {
   return one_place(a.check.sync, b.check.sync) && std::abs(a.offset_hz() - b.offset_hz()) < kSubcarrierHz;
 }
@@ -185,6 +189,18 @@ void CarrierSearch::State::narrow_down(const PssWindow& window) {
 CarrierSearch::CarrierSearch(SearchSpectra& spectra) : state_(std::make_unique<State>(spectra)) {}
 CarrierSearch::~CarrierSearch() = default;
 CarrierSearch::CarrierSearch(CarrierSearch&&) noexcept = default;
+
+std::vector<FoundCell> CarrierSearch::search_beneath(std::span<const FoundCell> known) {
+  State& s = *state_;
+  s.found.assign(known.begin(), known.end());
+  s.load(0);
+  s.narrow_down({});
+  std::erase_if(s.found, [&](const FoundCell& f) {
+    return std::ranges::any_of(known,
+                               [&](const FoundCell& k) { return one_place(k.check.sync, f.check.sync); });
+  });
+  return std::move(s.found);
+}
 
 const std::vector<cf32>& CarrierSearch::samples(int centre_bin) {
   state_->load(centre_bin);

@@ -2,6 +2,7 @@
 // All cells of one carrier: PSS candidates, SSS, and the proof by reference signals that keeps ghosts out.
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "dsp/cell/lte/crs_check.hpp"
@@ -46,6 +47,9 @@ class CarrierSearch {
   /// only clear peaks followed, for places where a carrier is not expected. The 1.92 MS/s samples are given
   /// by samples().
   std::vector<FoundCell> search(int centre_bin, const SearchRange& range, bool quick, int max_cells);
+  /// Of spectra that are a carrier's 1.92 MS/s samples out of which `known` cells (one at least; offsets from
+  /// their 0 Hz) were taken: the cells beside those, within what the clearest of them says of the receiver.
+  std::vector<FoundCell> search_beneath(std::span<const FoundCell> known);
   /// The window's samples at 1.92 MS/s; the last window asked for is kept.
   const std::vector<cf32>& samples(int centre_bin);
 
@@ -53,6 +57,9 @@ class CarrierSearch {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// What a check by reference signals proves, among other cells, without synchronisation signals.
+Proof proof_of(const CrsCheck& check);
 
 /// Two findings are one cell when identity, frequency (2 kHz) and time (15 us: within any channel's spread)
 /// agree.
