@@ -97,6 +97,7 @@ void check_config(const LteCellConfig& c) {
   require(std::count(kBandwidths.begin(), kBandwidths.end(), c.bandwidth_prb) == 1,
           "bandwidth of 6 15 25 50 75 100 PRB");
   require(c.ports == 1 || c.ports == 2 || c.ports == 4, "1, 2 or 4 ports");
+  require(c.data_layers == 1 || (c.data_layers == 2 && c.ports == 2), "1 layer of data, or 2 on 2 ports");
   require(c.tdd_config <= 6, "TDD configuration 0..6");
   require(c.tdd_special <= (c.cp == CyclicPrefix::kNormal ? 8 : 7), "special subframe configuration");
   require(!c.cfi || (*c.cfi >= 1 && *c.cfi <= 3), "CFI 1..3");

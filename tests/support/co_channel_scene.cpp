@@ -15,12 +15,13 @@ using dsp::cf32;
 constexpr double kStreamSeconds = 0.5;
 constexpr double kFrameSeconds = 10e-3;
 
-std::vector<cf32> stream(const CoChannelSetup& setup, std::uint16_t pci, double load) {
+std::vector<cf32> stream(const CoChannelSetup& setup, std::uint16_t pci, double load, int layers) {
   dsp::synth::SceneCell cell;
   cell.cell.pci = pci;
   cell.cell.bandwidth_prb = setup.bandwidth_prb;
   cell.cell.ports = setup.ports;
   cell.cell.load = load;
+  cell.cell.data_layers = static_cast<std::uint8_t>(layers);
   cell.cell.seed = pci + 1U;
   cell.cell.tac = static_cast<std::uint16_t>(pci + 1000);
   cell.cell.cell_identity = pci + 0x100U;
@@ -30,7 +31,7 @@ std::vector<cf32> stream(const CoChannelSetup& setup, std::uint16_t pci, double 
   dsp::synth::SceneConfig scene;
   scene.cells = {cell};
   scene.noise_dbfs_per_hz = -std::numeric_limits<double>::infinity();
-  scene.seed = pci;
+  scene.seed = dsp::synth::derive_key(setup.channel_seed, pci);
   std::vector<cf32> samples(static_cast<std::size_t>((kStreamSeconds + setup.seconds) * setup.rate_hz));
   dsp::synth::Scene(scene).render(0.0, setup.rate_hz, 0, samples);
   return samples;
@@ -40,8 +41,8 @@ std::vector<cf32> stream(const CoChannelSetup& setup, std::uint16_t pci, double 
 
 CoChannelScene::CoChannelScene(const CoChannelSetup& setup)
     : setup_(setup),
-      strong_(stream(setup, setup.strong_pci, setup.load)),
-      weak_(stream(setup, setup.weak_pci, setup.load / 2.0)) {}
+      strong_(stream(setup, setup.strong_pci, setup.load, setup.layers)),
+      weak_(stream(setup, setup.weak_pci, setup.load / 2.0, 1)) {}
 
 std::vector<cf32> CoChannelScene::mix(double weak_gain, std::uint64_t seed) const {
   dsp::synth::CounterRandom random(dsp::synth::derive_key(seed, 1));

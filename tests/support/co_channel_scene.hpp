@@ -14,12 +14,14 @@ struct CoChannelSetup {
   std::uint16_t bandwidth_prb = 6;
   std::uint8_t ports = 2;
   double load = 0.6;         ///< of the strong cell; the weak one has half of it
+  int layers = 1;            ///< of the strong cell's data
   bool synchronous = false;  ///< frames begin within 1 us of each other
   double snr_db = 25.0;      ///< of the strong cell's reference elements
   double seconds = 0.08;
   double rate_hz = 1.92e6;
   dsp::synth::FadingProfile fading = dsp::synth::FadingProfile::kNone;
   double doppler_hz = 0.0;
+  std::uint64_t channel_seed = 1;  ///< of the fading
 };
 
 class CoChannelScene {

@@ -208,7 +208,7 @@ const std::vector<cf32>& CarrierSearch::samples(int centre_bin) {
 }
 
 std::vector<FoundCell> CarrierSearch::search(int centre_bin, const SearchRange& range, bool quick,
-                                             int max_cells) {
+                                             int max_cells, bool narrow) {
   State& s = *state_;
   s.found.clear();
   PssWindow window;
@@ -230,7 +230,7 @@ std::vector<FoundCell> CarrierSearch::search(int centre_bin, const SearchRange& 
   const bool proved = s.follow(peaks, quick ? first.seconds : kSssSeconds, quick ? kQuickChecks : kChecks,
                                [](const SssCandidate& c) { return repeating_sss(c) <= -2.0; });
   if (!proved && !quick && s.found.empty()) s.follow_in_noise(peaks);
-  if (proved) s.narrow_down(window);
+  if (proved && narrow) s.narrow_down(window);
   std::ranges::sort(s.found, {}, [](const FoundCell& f) { return f.check.log_false_alarm_repeating; });
   if (static_cast<int>(s.found.size()) > max_cells) s.found.resize(static_cast<std::size_t>(max_cells));
   return s.found;

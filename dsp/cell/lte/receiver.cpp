@@ -20,9 +20,9 @@ constexpr double kLowestRateHz = 1.2e6;  ///< holds the 72 middle subcarriers
 constexpr double kShortestSeconds = 1e-3;
 constexpr double kMiddleWidthHz = 1.08e6;  ///< 6 PRB
 constexpr int kMiddlePrb = 6;
-/// Cells of one channel differ by their own clocks only: 0.05 ppm each (TS 36.104 §6.5.1), and the search's
-/// error.
-constexpr double kOneChannelHz = 2e3;
+/// Cells of one channel differ by their own clocks only, 0.05 ppm each (TS 36.104 §6.5.1); but a cell under
+/// another may be measured kilohertz off.
+constexpr double kOneChannelHz = 7e3;
 /// Longest part of a block that is searched and kept as spectra; half a gigabyte at 61.44 MS/s.
 constexpr double kLongestSeconds = 0.5;
 
@@ -104,7 +104,7 @@ struct Receiver::State {
 void Receiver::State::search_window(Scan& scan, double offset_hz, const SearchRange& range,
                                     bool quick) const {
   const int bin = scan.spectra.bin_of(offset_hz);
-  for (const FoundCell& cell : scan.search.search(bin, range, quick, options.max_cells_per_carrier)) {
+  for (const FoundCell& cell : scan.search.search(bin, range, quick, options.max_cells_per_carrier, false)) {
     const auto old = std::ranges::find_if(scan.found, [&](const FoundCell& f) { return same_cell(f, cell); });
     if (old == scan.found.end()) {
       scan.found.push_back(cell);

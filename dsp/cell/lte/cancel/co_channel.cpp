@@ -83,8 +83,10 @@ bool Canceller::search() {
   SearchSpectra spectra(rest_, kRateHz, {}, kSearchedSeconds);
   CarrierSearch beneath(spectra);
   std::vector<FoundCell> known;
-  for (const auto* list : {&removed_, &pending_}) {
-    for (const CoChannelCell& c : *list) known.push_back(c.cell);
+  for (const CoChannelCell& c : removed_) known.push_back(c.cell);
+  // One that was not read may have been measured wrongly among the others: it may be found again.
+  for (const CoChannelCell& c : pending_) {
+    if (c.mib || removed_.empty()) known.push_back(c.cell);
   }
   bool any = false;
   for (FoundCell& cell : beneath.search_beneath(known)) {
@@ -95,20 +97,27 @@ bool Canceller::search() {
     decode(fresh);
     if (!fresh.mib && fresh.cell.proof != Proof::kFull) continue;
     fresh.cell.check.rsrp /= static_cast<float>(kept_ * kept_);
-    pending_.push_back(std::move(fresh));
-    any = true;
+    any = any || fresh.mib;
+    const auto old =
+        std::ranges::find_if(pending_, [&](const CoChannelCell& c) { return same_cell(c.cell, fresh.cell); });
+    if (old == pending_.end()) {
+      pending_.push_back(std::move(fresh));
+    } else if (fresh.mib) {
+      *old = std::move(fresh);
+    }
   }
   return any;
 }
 
 CarrierCells Canceller::run() {
-  const bool proved = std::ranges::any_of(
-      pending_, [](const CoChannelCell& c) { return c.mib && c.cell.proof == Proof::kFull; });
-  for (int searches = 0; proved;) {
+  const bool proved =
+      std::ranges::any_of(pending_, [](const CoChannelCell& c) { return c.cell.proof == Proof::kFull; });
+  for (int searches = 0; proved && searches < limits_.max_searches; ++searches) {
     const std::size_t before = removed_.size();
     while (removed_.size() < static_cast<std::size_t>(limits_.max_cells) && remove_strongest()) {
     }
-    if (removed_.size() == before || searches++ >= limits_.max_searches || !search()) break;
+    if (searches > 0 && removed_.size() == before) break;
+    if (!search()) break;
   }
   CarrierCells result{std::move(removed_), 0};
   result.removed = static_cast<int>(result.cells.size());

@@ -125,7 +125,7 @@ INSTANTIATE_TEST_SUITE_P(Cells, RemovalOf,
                                               synth::FadingProfile::kEpa, 4.0},
                                          Case{"eva", 6, 2, CyclicPrefix::kNormal, Duplex::kFdd, 0.6, 1.92e6,
                                               synth::FadingProfile::kEva, 6.0}),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& shape) { return std::string(shape.param.name); });
 
 // A cell 15 dB below keeps its waveform: what is left correlates with it alone.
 TEST(Removal, KeepsTheCellUnderIt) {
