@@ -42,10 +42,6 @@ bool one_place(const CellSync& a, const CellSync& b) {
 
 }  // namespace
 
-Proof proof_of(const CrsCheck& check) {
-  return check.log_false_alarm_repeating <= kProved ? Proof::kFull : Proof::kNone;
-}
-
 bool same_cell(const FoundCell& a, const FoundCell& b) {
   return one_place(a.check.sync, b.check.sync) && std::abs(a.offset_hz() - b.offset_hz()) < kSubcarrierHz;
 }

@@ -60,9 +60,6 @@ class CarrierSearch {
   std::unique_ptr<State> state_;
 };
 
-/// What a check by reference signals proves, among other cells, without synchronisation signals.
-Proof proof_of(const CrsCheck& check);
-
 /// Two findings are one cell when identity, frequency (2 kHz) and time (15 us: within any channel's spread)
 /// agree.
 bool same_cell(const FoundCell& a, const FoundCell& b);

@@ -56,7 +56,6 @@ void Canceller::look_again(CoChannelCell& cell) {
   if (clearer) {
     cell.cell.check = *check;
     cell.cell.check.rsrp /= static_cast<float>(kept_ * kept_);
-    cell.cell.proof = std::max(cell.cell.proof, proof_of(*check));
     cell.beneath = static_cast<int>(removed_.size());
   }
   if (!cell.mib) {
@@ -95,14 +94,14 @@ bool Canceller::search() {
     cell.window_bin = known.front().window_bin;
     CoChannelCell fresh{std::move(cell), std::nullopt, static_cast<int>(removed_.size())};
     decode(fresh);
-    if (!fresh.mib && fresh.cell.proof != Proof::kFull) continue;
+    if (!fresh.mib) continue;
     fresh.cell.check.rsrp /= static_cast<float>(kept_ * kept_);
-    any = any || fresh.mib;
+    any = true;
     const auto old =
         std::ranges::find_if(pending_, [&](const CoChannelCell& c) { return same_cell(c.cell, fresh.cell); });
     if (old == pending_.end()) {
       pending_.push_back(std::move(fresh));
-    } else if (fresh.mib) {
+    } else {
       *old = std::move(fresh);
     }
   }

@@ -30,8 +30,9 @@ struct CarrierCells {
 
 /// `window`: the carrier at 1.92 MS/s, as CarrierSearch::samples() gives it; `found`: its cells as search()
 /// gives them without `narrow`, with offsets from that window's bin and their window's fields alike. Cells
-/// that come to light are proven as any other is, or have a MIB. Nothing is searched again where no cell is
-/// proven; else about 10 ms of CPU a removed cell and 30 ms a search, for 80 ms.
+/// that come to light count only with a MIB: what is left of a removed cell repeats as a cell does, its
+/// broadcast does not pass another's checksum. Nothing is searched again where no cell is proven; else about
+/// 10 ms of CPU a removed cell and 30 ms a search, for 80 ms.
 CarrierCells search_co_channel(std::span<const cf32> window, std::vector<FoundCell> found,
                                const CoChannelLimits& limits = {});
 

@@ -127,7 +127,8 @@ INSTANTIATE_TEST_SUITE_P(Cells, RemovalOf,
                                               synth::FadingProfile::kEva, 6.0}),
                          [](const auto& shape) { return std::string(shape.param.name); });
 
-// A cell 15 dB below keeps its waveform: what is left correlates with it alone.
+// A cell 15 dB below keeps its waveform: what is left correlates with it alone. A fifth of the strong cell's
+// blocks are 64QAM, which cannot be decided 15 dB over the rest, and are erased.
 TEST(Removal, KeepsTheCellUnderIt) {
   const Case c{"", 6, 2, CyclicPrefix::kNormal, Duplex::kFdd, 0.6, 1.92e6, synth::FadingProfile::kNone, 0.0};
   const auto strong = cell_of(c, 88, kRsrpDbfs);
@@ -144,7 +145,7 @@ TEST(Removal, KeepsTheCellUnderIt) {
     own += static_cast<double>(std::norm(alone[i]));
     left += static_cast<double>(std::norm(samples[i]));
   }
-  EXPECT_GT(std::abs(along) / own, 0.85) << "amplitude kept";
+  EXPECT_GT(std::abs(along) / own, 0.7) << "amplitude kept";
   EXPECT_GT(std::norm(along) / (own * left), 0.5) << "share of what is left that is the weak cell's";
 }
 
