@@ -52,6 +52,7 @@ constexpr Route kRoutes[] = {
     {Method::kPost, "/api/v1/nodes/{node}/calibrate", Access::kOrder, post_calibrate},
     {Method::kGet, "/api/v1/nodes/{node}/commands", Access::kRead, get_commands},
     {Method::kGet, "/api/v1/nodes/{node}/acceptance", Access::kRead, get_acceptance},
+    {Method::kGet, "/api/v1/nodes/{node}/acceptance/photo", Access::kRead, get_acceptance_photo},
     {Method::kPost, "/api/v1/nodes/{node}/acceptance", Access::kProven, post_acceptance},
     {Method::kPost, "/api/v1/nodes/{node}/acceptance/approve", Access::kManage, post_approval},
     {Method::kGet, "/api/v1/updates", Access::kProven, get_update},
@@ -59,6 +60,7 @@ constexpr Route kRoutes[] = {
     {Method::kGet, "/api/v1/cells", Access::kRead, get_cells},
     {Method::kGet, "/api/v1/tickets", Access::kTickets, get_tickets},
     {Method::kGet, "/api/v1/tickets/{id}", Access::kTickets, get_ticket},
+    {Method::kGet, "/api/v1/tickets/{id}/evidence", Access::kTickets, get_ticket_evidence},
     {Method::kPost, "/api/v1/tickets/{id}/approve", Access::kApprove, post_ticket_approve},
     {Method::kPost, "/api/v1/tickets/{id}/send", Access::kAct, post_ticket_send},
     {Method::kPost, "/api/v1/tickets/{id}/reject", Access::kAct, post_ticket_reject},
@@ -105,11 +107,14 @@ constexpr Route kRoutes[] = {
     {Method::kGet, "/ogc/collections/incidents/items", Access::kRead, get_ogc_items},
     {Method::kGet, "/ogc/collections/incidents/items/{id}", Access::kRead, get_ogc_item},
     {Method::kGet, "/api/v1/registry", Access::kReadCases, get_registry},
+    {Method::kGet, "/api/v1/registry/diff", Access::kReadCases, get_registry_diff},
+    {Method::kGet, "/api/v1/registry/{operator}", Access::kDeclare, get_registry_of},
+    {Method::kPost, "/api/v1/registry/{operator}/preview", Access::kDeclare, post_registry_preview, false, true},
+    {Method::kPost, "/api/v1/registry/{operator}/import", Access::kDeclare, post_registry_import, false, true},
     {Method::kGet, "/api/v1/drills", Access::kRead, get_drills},
     {Method::kPost, "/api/v1/drills", Access::kAct, post_drill},
     {Method::kPost, "/api/v1/drills/{id}/start", Access::kAct, post_drill_start},
     {Method::kGet, "/api/v1/drills/{id}", Access::kRead, get_drill},
-    {Method::kGet, "/api/v1/registry/diff", Access::kReadCases, get_registry_diff},
     {Method::kGet, "/api/v1/map", Access::kMap, get_map},
     {Method::kGet, "/api/v1/events", Access::kRead, get_events},
     {Method::kGet, "/metrics", Access::kLocal, get_metrics},
@@ -119,10 +124,14 @@ constexpr Route kRoutes[] = {
 };
 
 constexpr std::string_view kId = "{id}";
-constexpr std::string_view kNode = "{node}";
+constexpr std::string_view kNames[] = {"{node}", "{operator}"};
 
-bool has_node(std::string_view pattern) {
-  return pattern.find(kNode) != std::string_view::npos;
+/// Which of kNames stands in the pattern; empty: none.
+std::string_view name_mark(std::string_view pattern) {
+  for (const auto name : kNames) {
+    if (pattern.find(name) != std::string_view::npos) return name;
+  }
+  return {};
 }
 
 std::optional<std::int64_t> parse_id(std::string_view text) {
@@ -140,6 +149,15 @@ Response method_not_allowed(std::string allowed) {
   auto response = error_response(405, "this path does not know the method");
   response.headers.emplace_back("Allow", std::move(allowed));
   return response;
+}
+
+bool is_json(const Request& request) {
+  return request.content_type.starts_with("application/json") ||
+         request.content_type.starts_with("application/merge-patch+json");
+}
+
+bool is_table(const Request& request) {
+  return request.content_type.starts_with("text/csv") || request.content_type.starts_with(kWorkbookType);
 }
 
 bool is_api_path(std::string_view path) {
@@ -166,16 +184,24 @@ std::optional<std::int64_t> match(std::string_view pattern, std::string_view pat
   return parse_id(path.substr(mark, path.size() - mark - tail.size()));
 }
 
-std::optional<std::string_view> match_node(std::string_view pattern, std::string_view path) {
-  const auto mark = pattern.find(kNode);
-  if (mark == std::string_view::npos) return std::nullopt;
-  const auto tail = pattern.substr(mark + kNode.size());
+std::optional<std::string_view> match_name(std::string_view pattern, std::string_view path) {
+  const auto wanted = name_mark(pattern);
+  if (wanted.empty()) return std::nullopt;
+  const auto mark = pattern.find(wanted);
+  const auto tail = pattern.substr(mark + wanted.size());
   if (path.size() <= mark + tail.size() || !path.starts_with(pattern.substr(0, mark)) ||
       !path.ends_with(tail)) {
     return std::nullopt;
   }
-  const auto node = path.substr(mark, path.size() - mark - tail.size());
-  return wire::is_identifier(node) ? std::optional(node) : std::nullopt;
+  const auto name = path.substr(mark, path.size() - mark - tail.size());
+  return wire::is_identifier(name) ? std::optional(name) : std::nullopt;
+}
+
+bool Api::takes_table(Method method, std::string_view path) {
+  for (const auto& route : kRoutes) {
+    if (route.table && route.method == method && match_name(route.pattern, path)) return true;
+  }
+  return false;
 }
 
 bool Api::is_slow(Method method, std::string_view path) {
@@ -188,11 +214,12 @@ bool Api::is_slow(Method method, std::string_view path) {
 Response Api::handle(const Request& request) const {
   std::string allowed;
   for (const auto& route : kRoutes) {
-    const auto node = match_node(route.pattern, request.target.path);
-    const auto id = has_node(route.pattern) ? std::nullopt : match(route.pattern, request.target.path);
-    if (!id && !node) continue;
+    const auto name = match_name(route.pattern, request.target.path);
+    const auto id =
+        name_mark(route.pattern).empty() ? match(route.pattern, request.target.path) : std::nullopt;
+    if (!id && !name) continue;
     if (route.method == request.method) {
-      return dispatch(route, {request, id.value_or(0), node.value_or(std::string_view()), std::nullopt});
+      return dispatch(route, {request, id.value_or(0), name.value_or(std::string_view()), std::nullopt});
     }
     allowed += (allowed.empty() ? "" : ", ") + std::string(to_string(route.method));
     if (route.method == Method::kGet) allowed += ", HEAD";
@@ -226,10 +253,9 @@ Response Api::dispatch(const Route& route, Call call) const {
       return error_response(403, "header X-CSRF-Token is absent or wrong");
     }
   }
-  const bool is_json = request.content_type.starts_with("application/json") ||
-                       request.content_type.starts_with("application/merge-patch+json");
-  if (!request.body.empty() && !is_json) {
-    return error_response(415, "the body must be application/json");
+  if (!request.body.empty() && !(route.table ? is_table(request) : is_json(request))) {
+    return error_response(415, route.table ? "the body must be text/csv or an XLSX workbook"
+                                           : "the body must be application/json");
   }
   return route.handler(parts_, call);
 }

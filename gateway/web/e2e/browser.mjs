@@ -62,6 +62,13 @@ export async function enter(page, gateway) {
   await page.waitForSelector('.row');
 }
 
+/** By the bar of views, as a person does: what does not stand in the bar is under its last button. */
+export async function openView(page, view) {
+  const link = page.locator(`nav a[href^="#/${view}"]`);
+  if (!(await link.isVisible())) await page.click('.nav-more');
+  await link.click();
+}
+
 const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 
 /** What axe-core finds against WCAG 2.2 A and AA; fails when it has checked nothing. */

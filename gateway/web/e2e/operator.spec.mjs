@@ -114,10 +114,12 @@ test('acknowledging changes the state and leaves an audit row', async () => {
 
 test('a dismissal is not sent without its reason', async () => {
   await page.click('[data-action=dismiss]');
-  assert.ok(await page.locator('.action-form button[type=submit]').isDisabled());
-  await page.fill('.action-form textarea', 'thử');
-  assert.ok(await page.locator('.action-form button[type=submit]').isEnabled());
-  await page.click('.action-form button[type=button]');
+  assert.ok(await page.locator('dialog button[type=submit]').isDisabled());
+  await page.fill('dialog textarea', 'thử');
+  assert.ok(await page.locator('dialog button[type=submit]').isEnabled());
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('dialog', { state: 'detached' });
+  assert.equal(await page.locator('.detail-head .state-dismissed').count(), 0);
   noComplaints();
 });
 

@@ -8,6 +8,7 @@ import './style/base.css';
 import './style/shell.css';
 import './style/incident.css';
 import './style/record.css';
+import './style/work.css';
 import './style/map.css';
 import './style/print.css';
 import { render } from 'preact';

@@ -32,10 +32,11 @@ async function errorOf(response: Response): Promise<ApiError> {
 
 async function call(method: string, path: string, body?: unknown): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' };
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (body instanceof Blob) headers['Content-Type'] = body.type;
+  else if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET' && session.value) headers['X-CSRF-Token'] = session.value.csrf_token;
   const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-store' };
-  if (body !== undefined) init.body = JSON.stringify(body);
+  if (body !== undefined) init.body = body instanceof Blob ? body : JSON.stringify(body);
   const response = await fetch(path, init).catch(() => {
     throw new ApiError(0, 'unreachable', 'the gateway does not answer');
   });
@@ -53,6 +54,11 @@ export async function get<T>(path: string): Promise<T> {
 export async function post<T>(path: string, body: unknown): Promise<T | undefined> {
   const response = await call('POST', path, body);
   return response.status === 204 ? undefined : ((await response.json()) as T);
+}
+
+/** PATCH, where a change names what it changes. */
+export async function patch<T>(path: string, body: unknown): Promise<T> {
+  return (await (await call('PATCH', path, body)).json()) as T;
 }
 
 /** The first question of the page found no gateway; it is asked again. */
@@ -78,8 +84,9 @@ export async function resumeSession(): Promise<void> {
   }
 }
 
-export async function signIn(user: string, password: string): Promise<void> {
-  session.value = (await post<SessionInfo>(kSession, { user, password })) ?? null;
+/** Answers 401 "code_needed" when the password was right and the authenticator's code is wanted besides. */
+export async function signIn(user: string, password: string, code: string): Promise<void> {
+  session.value = (await post<SessionInfo>(kSession, code ? { user, password, code } : { user, password })) ?? null;
 }
 
 export async function changePassword(old_password: string, new_password: string): Promise<void> {

@@ -19,10 +19,12 @@ TEST(Routes, IdsAreWholeNumbersAboveZero) {
   EXPECT_FALSE(match("/a/{id}/b", "/a/b"));
 }
 
-TEST(Routes, NodesAreIdentifiers) {
-  EXPECT_EQ(match_node("/n/{node}/x", "/n/lc-01/x"), "lc-01");
+TEST(Routes, NamesAreIdentifiers) {
+  EXPECT_EQ(match_name("/n/{node}/x", "/n/lc-01/x"), "lc-01");
+  EXPECT_EQ(match_name("/r/{operator}", "/r/viettel"), "viettel");
+  EXPECT_FALSE(match_name("/r/{id}", "/r/viettel"));
   for (const auto* path : {"/n//x", "/n/lc/x", "/n/LC-01/x", "/n/{node}/x", "/n/lc-01", "/n/a/../x"}) {
-    EXPECT_FALSE(match_node("/n/{node}/x", path)) << path;
+    EXPECT_FALSE(match_name("/n/{node}/x", path)) << path;
   }
 }
 
@@ -45,6 +47,13 @@ TEST(Access, TechniciansOrderButDoNotEnrol) {
   EXPECT_TRUE(allows("supervisor", Access::kManage));
   EXPECT_FALSE(allows("auditor", Access::kOrder));
   EXPECT_FALSE(allows("carrier", Access::kOrder));
+}
+
+TEST(Access, OnlyTheCarrierAndTheAdministratorDeclareCells) {
+  EXPECT_TRUE(allows("carrier", Access::kDeclare));
+  EXPECT_TRUE(allows("administrator", Access::kDeclare));
+  for (const auto* role : {"supervisor", "operator", "auditor", "technician", "root"})
+    EXPECT_FALSE(allows(role, Access::kDeclare)) << role;
 }
 
 TEST(Access, OnlyTheRolesOfTheTableAct) {
