@@ -26,7 +26,7 @@ constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
 constexpr std::uint32_t kMaxHeaderBytes = 16U << 10U;
 constexpr std::uint64_t kMaxBodyBytes = 64U << 10U;
 constexpr std::uint64_t kMaxTableBytes = 4U << 20U;  ///< a carrier's registry: some 40 000 rows
-constexpr std::size_t kMaxDrainBytes = 1U << 20U;
+constexpr std::size_t kMaxDrainBytes = 2 * kMaxTableBytes;
 constexpr auto kDrainTime = std::chrono::seconds(1);
 constexpr int kStorePage = 200;
 

@@ -32,9 +32,4 @@ struct Route {
 
 std::span<const Route> routes();
 
-/// The id ("0" without one) when the path fits the pattern.
-std::optional<std::int64_t> match(std::string_view pattern, std::string_view path);
-/// What stands for "{node}" or "{operator}", when the path fits the pattern and it may be such a name.
-std::optional<std::string_view> match_name(std::string_view pattern, std::string_view path);
-
 }  // namespace sb::gateway::api
