@@ -20,3 +20,5 @@ const page = document.getElementById('page');
 if (page) render(<App />, page);
 startClock();
 void resumeSession();
+// Only where it may exist: HTTPS or loopback. Without it the page needs the gateway to open; nothing else changes.
+if (import.meta.env.PROD && 'serviceWorker' in navigator) navigator.serviceWorker.register('./sw.js').catch(() => undefined);

@@ -1,5 +1,6 @@
 // Requests to the gateway's own origin. The session rides in an HttpOnly cookie; every change carries the CSRF token.
 import { effect, signal } from '@preact/signals';
+import { forgetLast, readLast, type LastState } from '../state/last';
 import type { SessionInfo } from './types';
 
 /** undefined: not asked yet; null: signed out. */
@@ -22,7 +23,10 @@ const kSession = '/api/v1/session';
 const kMaybeSignedIn = 'songbien.signed-in';
 effect(() => {
   if (session.value) localStorage.setItem(kMaybeSignedIn, 'yes');
-  if (session.value === null) localStorage.removeItem(kMaybeSignedIn);
+  if (session.value === null) {
+    localStorage.removeItem(kMaybeSignedIn);
+    void forgetLast(); // signed out or expired: the next person at this PC finds nothing
+  }
 });
 
 async function errorOf(response: Response): Promise<ApiError> {
@@ -63,6 +67,8 @@ export async function patch<T>(path: string, body: unknown): Promise<T> {
 
 /** The first question of the page found no gateway; it is asked again. */
 export const unreachable = signal(false);
+/** The last state this browser saw, standing in for a gateway that does not answer: to be read, not acted on. */
+export const standIn = signal<LastState | undefined>(undefined);
 const kAskAgainMs = 5000;
 
 /** Asks who we are, until somebody answers. A page load without a session is not an error. */
@@ -74,12 +80,15 @@ export async function resumeSession(): Promise<void> {
   try {
     session.value = await get<SessionInfo>(kSession);
     unreachable.value = false;
+    standIn.value = undefined;
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) {
       session.value = null;
       return;
     }
     unreachable.value = true;
+    standIn.value ??= await readLast();
+    if (standIn.value) session.value ??= standIn.value.session;
     window.setTimeout(() => void resumeSession(), kAskAgainMs);
   }
 }

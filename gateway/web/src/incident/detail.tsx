@@ -83,6 +83,8 @@ export function IncidentPage({ id }: { id: number }) {
       putIncident(fresh);
     } catch (error) {
       const code = error instanceof ApiError ? error.code : 'internal';
+      const known = incidents.value.get(id);
+      if (code === 'unreachable' && known) detail.value ??= { ...known, observations: [], audit: [], tickets: [], levels: [] }; // what the list last knew
       problem.value = code === 'not_found' ? t('incident.missing', { id }) : word('error', code);
     }
   };

@@ -11,7 +11,8 @@ import { MapView } from '../map/view';
 import { NodesPage } from '../nodes/nodes';
 import { NewPassword, SignIn } from '../session/sign_in';
 import { hrefOf, route, type Route } from '../state/route';
-import { incidents, startWatch } from '../state/watch';
+import { dataAt, incidents, link, startWatch } from '../state/watch';
+import { dateTime } from '../text/format';
 import { Connection } from './connection';
 import { LangSwitch } from './lang_switch';
 import { Logo } from './logo';
@@ -58,17 +59,17 @@ function Header() {
   });
   const offered = kNav.filter(([target]) => !hidden.includes(target));
   const rest = offered.slice(kFirst);
-  const link = ([target, text]: [Route['view'], TextKey]) => <a key={target} href={hrefOf(target)} aria-current={view === target ? 'page' : undefined}>{t(text)}</a>;
+  const item = ([target, text]: [Route['view'], TextKey]) => <a key={target} href={hrefOf(target)} aria-current={view === target ? 'page' : undefined}>{t(text)}</a>;
   return (
     <header class="top">
       <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>{t('skip')}</a>
       <Logo />
       <nav aria-label={t('nav')}>
-        {offered.slice(0, kFirst).map(link)}
+        {offered.slice(0, kFirst).map(item)}
         {offered.length > kFirst && (
           <>
             <button type="button" class={`quiet nav-more ${rest.some(([target]) => target === view) ? 'here' : ''}`} aria-expanded={more.value} onClick={() => { more.value = !more.value; }}>{t('nav.more')}</button>
-            <span class={`nav-rest ${more.value ? 'open' : ''}`}>{rest.map(link)}</span>
+            <span class={`nav-rest ${more.value ? 'open' : ''}`}>{rest.map(item)}</span>
           </>
         )}
       </nav>
@@ -100,6 +101,7 @@ function Watch() {
   return (
     <>
       <Header />
+      {link.value === 'lost' && dataAt.value !== undefined && <p class="stale-banner" role="alert">{t('link.lost.banner', { time: dateTime(dataAt.value) })}</p>}
       <View />
     </>
   );
