@@ -5,12 +5,14 @@ namespace {
 
 struct RoleRow {
   std::string_view role;
-  bool map, read, read_cases, act, order, manage, tickets, answer, carrier, approve, audit, administer, declare;
+  bool map, read, read_cases, act, order, manage, tickets, answer, carrier, approve, audit, administer,
+      declare;
 };
 
 // A carrier sees no incident: its tickets say what it has to know, and nothing of anybody else's.
 constexpr RoleRow kRoles[] = {
-    // role            map   read  cases  act   order manage tickets answer carrier approve audit administer declare
+    // role            map   read  cases  act   order manage tickets answer carrier approve audit administer
+    // declare
     {"administrator", true, true, true, true, true, true, true, true, false, true, true, true, true},
     {"supervisor", true, true, true, true, true, true, true, true, false, true, true, false, false},
     {"operator", true, true, true, true, true, false, true, true, false, false, false, false, false},

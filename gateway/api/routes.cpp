@@ -107,8 +107,10 @@ constexpr Route kRoutes[] = {
     {Method::kGet, "/api/v1/registry", Access::kReadCases, get_registry},
     {Method::kGet, "/api/v1/registry/diff", Access::kReadCases, get_registry_diff},
     {Method::kGet, "/api/v1/registry/{operator}", Access::kDeclare, get_registry_of},
-    {Method::kPost, "/api/v1/registry/{operator}/preview", Access::kDeclare, post_registry_preview, false, true},
-    {Method::kPost, "/api/v1/registry/{operator}/import", Access::kDeclare, post_registry_import, false, true},
+    {Method::kPost, "/api/v1/registry/{operator}/preview", Access::kDeclare, post_registry_preview, false,
+     true},
+    {Method::kPost, "/api/v1/registry/{operator}/import", Access::kDeclare, post_registry_import, false,
+     true},
     {Method::kPost, "/api/v1/replay", Access::kAct, post_replay},
     {Method::kPost, "/api/v1/replay/apply", Access::kApprove, post_replay_apply},
     {Method::kPost, "/api/v1/incidents/{id}/hold", Access::kApprove, post_hold},
@@ -174,8 +176,7 @@ Response Api::handle(const Request& request) const {
   std::string allowed;
   for (const auto& route : kRoutes) {
     const auto name = match_name(route.pattern, request.target.path);
-    const auto id =
-        names_something(route.pattern) ? std::nullopt : match(route.pattern, request.target.path);
+    const auto id = names_something(route.pattern) ? std::nullopt : match(route.pattern, request.target.path);
     if (!id && !name) continue;
     if (route.method == request.method) {
       return dispatch(route, {request, id.value_or(0), name.value_or(std::string_view()), std::nullopt});

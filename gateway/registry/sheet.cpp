@@ -110,7 +110,8 @@ std::vector<bool> date_styles(const Parts& parts) {
   const auto sheet = child(document, "styleSheet");
   std::set<int> own;
   each_child(child(sheet, "numFmts"), "numFmt", [&](const pugi::xml_node& format) {
-    if (is_date_format(attribute(format, "formatCode"))) own.insert(number_of(attribute(format, "numFmtId"), -1));
+    if (is_date_format(attribute(format, "formatCode")))
+      own.insert(number_of(attribute(format, "numFmtId"), -1));
   });
   each_child(child(sheet, "cellXfs"), "xf", [&](const pugi::xml_node& style) {
     const int id = number_of(attribute(style, "numFmtId"), 0);
@@ -189,7 +190,8 @@ class Reader {
   std::string number_text(const std::string& written, std::string_view style) const {
     double value = 0.0;
     const auto [end, error] = std::from_chars(written.data(), written.data() + written.size(), value);
-    if (error != std::errc{} || end != written.data() + written.size() || !std::isfinite(value)) return written;
+    if (error != std::errc{} || end != written.data() + written.size() || !std::isfinite(value))
+      return written;
     const auto index = static_cast<std::size_t>(std::max(0, number_of(style, 0)));
     constexpr double kLastDay = 2'958'465.0;  // 9999-12-31
     if (index < dates_.size() && dates_[index] && value >= 1.0 && value <= kLastDay)

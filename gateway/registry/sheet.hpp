@@ -14,8 +14,8 @@ namespace sb::gateway {
 bool looks_like_workbook(std::string_view octets);
 
 /// `line` is the sheet's row. Rows are filled up to the header's width; wholly empty ones are left out.
-/// kUnreadable: not a workbook, damaged, over 24 MiB unpacked, 200 000 rows or 256 columns. Cost: linear, some
-/// five times the unpacked size in memory.
+/// kUnreadable: not a workbook, damaged, over 24 MiB unpacked, 200 000 rows or 256 columns. Cost: linear,
+/// some five times the unpacked size in memory.
 Result<std::vector<CsvRecord>> read_workbook(std::string_view octets);
 
 }  // namespace sb::gateway

@@ -77,8 +77,9 @@ class RowReader {
   void problem(std::string_view column, const char* code, std::string_view what, std::string value = {},
                std::string bound = {}) {
     if (problem_) return;
-    problem_ = RowProblem{record_.line, fmt::format("{}: {}", column, what), std::string(column), code,
-                          std::move(value), std::move(bound)};
+    problem_ = RowProblem{record_.line,        fmt::format("{}: {}", column, what),
+                          std::string(column), code,
+                          std::move(value),    std::move(bound)};
   }
   const std::optional<RowProblem>& found() const { return problem_; }
 
@@ -135,7 +136,8 @@ void read_identity(RowReader& row, const std::string& operator_name, const Regis
   cell.channel = row.number<std::uint32_t>("channel", 0, limits.channel);
   cell.pci = row.number<std::uint32_t>("pci", 0, limits.pci);
   if (cell.rat == "lte" && cell.channel && !models::lte_frequency_hz(*cell.channel)) {
-    row.problem("channel", "not_earfcn", fmt::format("{} is no downlink EARFCN of the band plan", *cell.channel),
+    row.problem("channel", "not_earfcn",
+                fmt::format("{} is no downlink EARFCN of the band plan", *cell.channel),
                 std::to_string(*cell.channel));
   }
 }
@@ -216,9 +218,9 @@ Result<RegistryTable> read_registry(const std::vector<CsvRecord>& records, const
   const auto width = records.front().cells.size();
   for (auto record = records.begin() + 1; record != records.end(); ++record) {
     if (record->cells.size() != width) {
-      table.problems.push_back({record->line,
-                                fmt::format("{} cells where the header has {}", record->cells.size(), width),
-                                "", "wrong_width", std::to_string(record->cells.size()), std::to_string(width)});
+      table.problems.push_back(
+          {record->line, fmt::format("{} cells where the header has {}", record->cells.size(), width), "",
+           "wrong_width", std::to_string(record->cells.size()), std::to_string(width)});
       continue;
     }
     RowReader row(*record, header->known);

@@ -34,7 +34,7 @@ constexpr const char* kAccountColumns =
     "trained, totp_confirmed, last_sign_in, locked_until FROM account ";
 
 Account read_account(const Query& row) {
-  return {row.text(0), row.text(1), row.flag(2), row.text(3), row.integer(4), row.flag(5),
+  return {row.text(0), row.text(1), row.flag(2), row.text(3), row.integer(4),  row.flag(5),
           row.text(6), row.text(7), row.text(8), row.flag(9), row.integer(10), row.integer(11)};
 }
 

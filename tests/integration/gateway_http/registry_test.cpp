@@ -41,8 +41,7 @@ TEST_F(RegistryHttp, APreviewWritesNothingAndTheImportWritesExactlyIt) {
 
   const auto next = kHeader + "452-04,lte,S1,105217,7,1575,99\n";
   const auto change = send(viettel, kViettel + "/preview", next).json();
-  EXPECT_EQ(change["counts"],
-            (nlohmann::json{{"added", 0}, {"changed", 1}, {"ended", 1}, {"unchanged", 0}}));
+  EXPECT_EQ(change["counts"], (nlohmann::json{{"added", 0}, {"changed", 1}, {"ended", 1}, {"unchanged", 0}}));
   EXPECT_EQ(change["changed"][0]["fields"], nlohmann::json::array({"pci"}));
   EXPECT_EQ(change["changed"][0]["from"]["pci"], 33);
   EXPECT_EQ(change["ended"][0]["cell_id"], 105218);
@@ -51,7 +50,8 @@ TEST_F(RegistryHttp, APreviewWritesNothingAndTheImportWritesExactlyIt) {
 }
 
 TEST_F(RegistryHttp, BadRowsAreNamedByLineColumnAndCodeAndNothingEnters) {
-  const auto table = kHeader + "452-04,lte,S1,105217,7,1575,33\n460-00,lte,S2,1,7,1575,1\n452-04,lte,S3,x,7,1575,1\n";
+  const auto table =
+      kHeader + "452-04,lte,S1,105217,7,1575,33\n460-00,lte,S2,1,7,1575,1\n452-04,lte,S3,x,7,1575,1\n";
   const auto seen = send(viettel, kViettel + "/preview", table).json();
   EXPECT_EQ(seen["problem_count"], 2);
   EXPECT_EQ(seen["rows"], 3);
@@ -73,7 +73,8 @@ TEST_F(RegistryHttp, AWorkbookIsReadLikeACsvFile) {
   const auto book = zip_archive(
       {{"xl/workbook.xml", "<workbook><sheets><sheet/></sheets></workbook>"},
        {"xl/worksheets/sheet1.xml",
-        "<worksheet><sheetData><row><c t='str'><v>plmn</v></c><c t='str'><v>rat</v></c><c t='str'><v>site_id</v></c>"
+        "<worksheet><sheetData><row><c t='str'><v>plmn</v></c><c t='str'><v>rat</v></c><c "
+        "t='str'><v>site_id</v></c>"
         "<c t='str'><v>cell_id</v></c></row><row><c t='str'><v>452-04</v></c><c t='str'><v>lte</v></c><c "
         "t='str'><v>S1</v></c><c><v>105217</v></c></row></sheetData></worksheet>"}});
   const auto seen = send(viettel, kViettel + "/preview", *book,
@@ -99,8 +100,9 @@ TEST_F(RegistryHttp, ACarrierDeclaresItsOwnAndOnlyTheAdministratorAnyones) {
 TEST_F(RegistryHttp, WhatWasNotPreviewedIsNotImported) {
   EXPECT_EQ(send(viettel, kViettel + "/import", kTwo).status, 409U);
   const auto seen = send(viettel, kViettel + "/preview", kTwo).json();
-  EXPECT_EQ(send(viettel, kViettel + "/import?sha256=" + seen["sha256"].get<std::string>(), kTwo + "\n").status,
-            409U);
+  EXPECT_EQ(
+      send(viettel, kViettel + "/import?sha256=" + seen["sha256"].get<std::string>(), kTwo + "\n").status,
+      409U);
   EXPECT_TRUE(viettel.get(kViettel).json()["cells"].empty());
 }
 

@@ -180,9 +180,8 @@ TEST(OpenApi, ACarriersDeclarationAnswersAsDocumented) {
   const auto document = client.get("/openapi.json").json();
   const std::string table = "plmn,rat,site_id,cell_id,channel\n452-04,lte,S1,1,1575\n";
   const auto ask = [&](const std::string& tail, const std::string& body, const char* path) {
-    const auto answer =
-        client.request("POST", "/api/v1/registry/viettel/" + tail, body,
-                       {{"Content-Type", "text/csv"}, {"X-CSRF-Token", client.csrf_token}});
+    const auto answer = client.request("POST", "/api/v1/registry/viettel/" + tail, body,
+                                       {{"Content-Type", "text/csv"}, {"X-CSRF-Token", client.csrf_token}});
     EXPECT_EQ(complaints(document, path, "post", answer.status, answer.json()), "") << answer.body;
     return answer.json();
   };

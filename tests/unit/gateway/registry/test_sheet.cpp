@@ -29,7 +29,8 @@ std::string written_workbook(const ScratchFolder& folder) {
   auto* date = workbook_add_format(book);
   format_set_num_format(date, "dd/mm/yyyy");
   int column = 0;
-  for (const char* name : {"plmn", "rat", "site_id", "cell_id", "channel", "latitude", "longitude", "valid_from"})
+  for (const char* name :
+       {"plmn", "rat", "site_id", "cell_id", "channel", "latitude", "longitude", "valid_from"})
     worksheet_write_string(sheet, 0, static_cast<lxw_col_t>(column++), name, nullptr);
   worksheet_write_string(sheet, 2, 0, "452-04", nullptr);
   worksheet_write_string(sheet, 2, 1, "lte", nullptr);
@@ -102,11 +103,11 @@ TEST(RegistrySheet, WhatIsNoWorkbookIsRefusedInOneLine) {
 }
 
 TEST(RegistrySheet, AnEntityIsNeverFollowed) {
-  const auto made = zip_archive(
-      {{"xl/workbook.xml", "<workbook><sheets><sheet/></sheets></workbook>"},
-       {"xl/worksheets/sheet1.xml",
-        "<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><worksheet><sheetData><row><c "
-        "t='inlineStr'><is><t>&e;</t></is></c></row></sheetData></worksheet>"}});
+  const auto made =
+      zip_archive({{"xl/workbook.xml", "<workbook><sheets><sheet/></sheets></workbook>"},
+                   {"xl/worksheets/sheet1.xml",
+                    "<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><worksheet><sheetData><row><c "
+                    "t='inlineStr'><is><t>&e;</t></is></c></row></sheetData></worksheet>"}});
   const auto records = read_workbook(*made);
   ASSERT_TRUE(records) << records.error().text;
   EXPECT_EQ(records->at(0).cells.at(0), "&e;");
