@@ -80,43 +80,6 @@ unsigned status_of(const beast::error_code& error) {
   return error.category() == make_error_code(http::error::bad_method).category() ? 400 : 0;
 }
 
-/// A client that has shown up; gone with its scope.
-class Registration {
- public:
-  Registration(ServerState& state, tcp::socket& socket)
-      : state_(state), place_(state.connections.insert(state.connections.end(), {&socket, false})) {
-    ++state_.counters.connections;
-  }
-  ~Registration() {
-    state_.connections.erase(place_);
-    --state_.counters.connections;
-  }
-  Registration(const Registration&) = delete;
-  Registration& operator=(const Registration&) = delete;
-  void waiting(bool value) { place_->waiting = value; }
-
- private:
-  ServerState& state_;
-  std::list<OpenConnection>::iterator place_;
-};
-
-class EventClient {
- public:
-  explicit EventClient(ServerState& state) : state_(state) {
-    ++state_.event_clients;
-    ++state_.counters.event_clients;
-  }
-  ~EventClient() {
-    --state_.event_clients;
-    --state_.counters.event_clients;
-  }
-  EventClient(const EventClient&) = delete;
-  EventClient& operator=(const EventClient&) = delete;
-
- private:
-  ServerState& state_;
-};
-
 template <typename Stream>
 class Connection {
  public:
