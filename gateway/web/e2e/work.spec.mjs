@@ -182,7 +182,7 @@ test('a carrier sees its tickets alone, answers in one press, and sees what its 
     assert.deepEqual(await accessibility(theirs.page), []);
     await theirs.picture('web-carrier');
     await theirs.page.click('[data-verdict=need_information]');
-    assert.match(await theirs.page.textContent('.answer'), /Hãy ghi cần thêm thông tin gì/);
+    assert.match(await theirs.page.textContent('.answer'), /Hãy ghi lý do/);
     await theirs.page.click('[data-verdict=ours]');
     await theirs.page.waitForSelector('.carrier-ticket:has-text("Trả lời: Là trạm của chúng tôi")');
     await theirs.page.click('nav a[href^="#/registry"]');

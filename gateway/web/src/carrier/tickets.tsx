@@ -25,7 +25,7 @@ function Answer({ ticket, onChange }: { ticket: Ticket; onChange: () => void }) 
   const said = useSignal<{ bad: boolean; text: string } | undefined>(undefined);
   const field = useRef<HTMLTextAreaElement>(null);
   const answer = (verdict: Verdict): void => {
-    if (verdict === 'need_information' && text.value.trim() === '') {
+    if (verdict !== 'ours' && text.value.trim() === '') { // the gateway refuses it, too
       said.value = { bad: true, text: t('carrier.say_what') };
       field.current?.focus();
       return;
