@@ -76,24 +76,6 @@ TEST_F(Nodes, ASheetIsTakenFromItsNodeAndApprovedByAChief) {
   EXPECT_EQ(chief.post("/api/v1/nodes/lc-01/acceptance/approve", approval).status, 409U);
 }
 
-TEST_F(Nodes, ThePhotographOfASheetIsShownToWhoMayReadAndToNobodyElse) {
-  const auto id = std::to_string(server_.nodes->put_acceptance(
-      {0, "lc-01", kNoon, R"({"node":"lc-01"})", "s", "\xFF\xD8 photo", 0, "", ""}));
-  const auto bare =
-      server_.nodes->put_acceptance({0, "lc-01", kNoon, R"({"node":"lc-01","v":2})", "s", "", 0, "", ""});
-  const std::string at = "/api/v1/nodes/lc-01/acceptance/photo?id=";
-  auto technician = server_.signed_in("technician");
-  const auto photo = technician.get(at + id);
-  ASSERT_EQ(photo.status, 200U) << photo.body;
-  EXPECT_EQ(photo.headers.at("content-type"), "image/jpeg");
-  EXPECT_EQ(photo.body, "\xFF\xD8 photo");
-  EXPECT_EQ(technician.get(at + std::to_string(bare)).status, 404U) << "a sheet without one";
-  EXPECT_EQ(technician.get("/api/v1/nodes/lc-02/acceptance/photo?id=" + id).status, 404U) << "another node's";
-  EXPECT_EQ(technician.get("/api/v1/nodes/lc-01/acceptance/photo").status, 404U);
-  EXPECT_EQ(server_.client().get(at + id).status, 401U);
-  EXPECT_EQ(server_.signed_in("carrier").get(at + id).status, 403U);
-}
-
 TEST_F(Nodes, UpdatesAreNamedByTheirHashAndNothingElse) {
   EXPECT_EQ(server_.client().get("/api/v1/updates?sha256=../../gateway.sqlite").status, 400U);
   EXPECT_EQ(server_.client().get("/api/v1/updates?sha256=" + std::string(64, 'a')).status, 404U);
