@@ -9,6 +9,7 @@ import './style/shell.css';
 import './style/incident.css';
 import './style/record.css';
 import './style/work.css';
+import './style/install.css';
 import './style/map.css';
 import './style/print.css';
 import { render } from 'preact';
