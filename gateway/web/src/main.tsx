@@ -10,6 +10,7 @@ import './style/incident.css';
 import './style/record.css';
 import './style/work.css';
 import './style/install.css';
+import './style/carrier.css';
 import './style/map.css';
 import './style/print.css';
 import { render } from 'preact';
