@@ -23,6 +23,8 @@
 
 namespace sb::gateway {
 class Enrolment;
+class SpectrumDesk;
+class TileArchive;
 }
 
 namespace sb::gateway::api {
@@ -50,6 +52,8 @@ struct ApiParts {
   AllowList export_fields = shareable_fields();  ///< of /export and /ogc
   Enrolment* enrolment = nullptr;                ///< null: this gateway has no authority
   std::filesystem::path updates{};               ///< artefacts for nodes, named by their SHA-256; empty: none
+  const SpectrumDesk* spectrum = nullptr;        ///< null: no broker, no rows
+  const TileArchive* tiles = nullptr;            ///< null: the map has no picture of the ground
 };
 
 struct Route;

@@ -72,8 +72,16 @@ void read_enrolment(Section section, Config& config) {
   section.finish();
 }
 
-void read_map(Section section, fs::path& border) {
-  section.path("border", border, false);
+/// The page asks its own origin alone (its content security policy forbids the rest): a WMS stands behind the
+/// same proxy.
+void read_map(Section section, MapConfig& map) {
+  section.path("border", map.border, false);
+  section.path("tiles", map.tiles, false);
+  section.text("wms_path", map.wms_path, false);
+  section.text("wms_layers", map.wms_layers, !map.wms_path.empty());
+  section.require("wms_path",
+                  map.wms_path.empty() || (map.wms_path.starts_with("/") && !map.wms_path.starts_with("//")),
+                  "must begin with one / : the page asks nobody but its own origin");
   section.finish();
 }
 
@@ -95,7 +103,7 @@ Result<Config> parse_config(std::string_view text, const std::string& name, cons
     read_gateway({reading, root, "gateway"}, config);
     read_http({reading, root, "http"}, config.http);
     read_mqtt({reading, root, "mqtt"}, config.mqtt);
-    read_map({reading, root, "map"}, config.border);
+    read_map({reading, root, "map"}, config.map);
     read_outward(reading, root, config.outward);
     read_enrolment({reading, root, "enrolment"}, config);
   } catch (const toml::parse_error& error) {

@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ledgersAt, makeWorld, map } from './fixtures.mjs';
+import { makeViews } from './views.mjs';
 
 const kTypes = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.woff': 'font/woff' };
 const kPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -31,8 +32,9 @@ async function bodyOf(request) {
 }
 
 /** Starts it; `password` is the one-time password of user "operator". Port 0 picks a free one. */
-export async function startMock({ dist, port = 0, password = 'mot-lan-thoi-01', role = 'supervisor' }) {
+export async function startMock({ dist, port = 0, password = 'mot-lan-thoi-01', role = 'supervisor', clusters }) {
   const world = makeWorld();
+  const views = makeViews(world, map, { clusters });
   const account = { password, mustChange: true };
   const sessions = new Map();
   const streams = new Set();
@@ -85,8 +87,9 @@ export async function startMock({ dist, port = 0, password = 'mot-lan-thoi-01', 
     const wanted = query.get('state') === 'active' ? ['open', 'acknowledged', 'confirmed'] : undefined;
     const incidents = world.incidents.filter((incident) => wanted?.includes(incident.state) ?? true);
     const answers = { '/incidents': { incidents }, '/nodes': { nodes: world.nodes }, '/cells': { cells: world.cells }, '/tickets': { tickets: world.tickets }, '/map': map, ...ledgersAt(Date.now()) };
-    if (!answers[path]) throw new Refusal(404, 'not_found');
-    return answers[path];
+    const answer = answers[path] ?? views.read(path, query, Date.now());
+    if (!answer) throw new Refusal(404, 'not_found');
+    return answer;
   }
 
   function actOnTicket(ticket, step, body) {
@@ -102,6 +105,8 @@ export async function startMock({ dist, port = 0, password = 'mot-lan-thoi-01', 
     if (kind === 'incidents') return act(incidentOf(Number(id)), verb, body, session);
     const ticket = world.tickets.find((each) => each.id === Number(id));
     if (kind === 'tickets' && ticket) return actOnTicket(ticket, verb, body);
+    const [, node] = /^\/nodes\/([\w-]+)\/spectrum$/.exec(path) ?? [];
+    if (node) return views.order(node, body, session.user, Date.now());
     if (path === '/suppressions/dry-run') return { would_have_hidden: 41, confirmed_among_them: 2, incidents: [4] };
     if (path === '/suppressions' || path === '/reports') return body;
     throw new Refusal(404, 'not_found');

@@ -1,10 +1,10 @@
 // Levels over time, one line per node. uPlot draws on a canvas; the sentence beneath says the same to those who cannot see it.
-import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Level } from '../api/types';
 import { lang, t } from '../i18n';
+import { scheme } from '../state/theme';
 import { dateTime, number } from '../text/format';
 import { seriesOf, type Series } from './series';
 
@@ -51,15 +51,7 @@ function summary(series: Series): string {
 
 export function Levels({ levels }: { levels: readonly Level[] }) {
   const box = useRef<HTMLDivElement>(null);
-  const scheme = useSignal(0);
   const series = seriesOf(levels);
-
-  useEffect(() => {
-    const dark = window.matchMedia('(prefers-color-scheme: dark)');
-    const redraw = (): void => { scheme.value += 1; };
-    dark.addEventListener('change', redraw);
-    return () => { dark.removeEventListener('change', redraw); };
-  }, [scheme]);
 
   const drawn = `${scheme.value} ${lang.value}`;
   useEffect(() => {

@@ -14,9 +14,10 @@ import { incidents, startWatch } from '../state/watch';
 import { Connection } from './connection';
 import { LangSwitch } from './lang_switch';
 import { Logo } from './logo';
+import { ThemeSwitch } from './theme_switch';
 
 const kNav: [Route['view'], TextKey][] = [
-  ['incidents', 'nav.incidents'], ['nodes', 'nav.nodes'], ['cells', 'nav.cells'], ['spillover', 'nav.spillover'], ['tickets', 'nav.tickets'],
+  ['incidents', 'nav.incidents'], ['nodes', 'nav.nodes'], ['cells', 'nav.cells'], ['spectrum', 'nav.spectrum'], ['spillover', 'nav.spillover'], ['tickets', 'nav.tickets'],
   ['shift', 'nav.shift'], ['silence', 'nav.silence'], ['oversight', 'nav.oversight'],
 ];
 /** What a role has no business with is not offered; the server refuses it anyway. */
@@ -33,13 +34,23 @@ const ShiftPage = lazy(() => import('../shift/shift').then((module) => ({ defaul
 const SilencePage = lazy(() => import('../silence/silence').then((module) => ({ default: module.SilencePage })));
 const OversightPage = lazy(() => import('../oversight/oversight').then((module) => ({ default: module.OversightPage })));
 
+const SpectrumPage = lazy(() => import('../spectrum/spectrum').then((module) => ({ default: module.SpectrumPage })));
+const OccupancyPage = lazy(() => import('../occupancy/occupancy').then((module) => ({ default: module.OccupancyPage })));
+const ReplayPage = lazy(() => import('../replay/replay').then((module) => ({ default: module.ReplayPage })));
+const WallPage = lazy(() => import('../wall/wall').then((module) => ({ default: module.WallPage })));
+const EmittersPage = lazy(() => import('../emitters/emitters').then((module) => ({ default: module.EmittersPage })));
+const EmitterPage = lazy(() => import('../emitters/emitter').then((module) => ({ default: module.EmitterPage })));
+
 const kPages: Partial<Record<Route['view'], ComponentType>> = {
   nodes: NodesPage, cells: CellsPage, spillover: SpilloverPage, tickets: TicketsPage, shift: ShiftPage, silence: SilencePage, oversight: OversightPage,
+  spectrum: SpectrumPage, occupancy: OccupancyPage, replay: ReplayPage, wall: WallPage, emitters: EmittersPage, emitter: EmitterPage,
 };
+/** Under which name of the header a view stands. */
+const kBelongs: Partial<Record<Route['view'], Route['view']>> = { incident: 'incidents', replay: 'incidents', occupancy: 'spectrum', emitters: 'cells', emitter: 'cells' };
 
 function Header() {
   const exercise = [...incidents.value.values()].some((incident) => incident.exercise);
-  const view = route.value.view === 'incident' ? 'incidents' : route.value.view;
+  const view = kBelongs[route.value.view] ?? route.value.view;
   const hidden = kHidden[session.value?.role ?? ''] ?? [];
   return (
     <header class="top">
@@ -51,6 +62,7 @@ function Header() {
       <span class="top-right">
         {exercise && <span class="mark exercise" title={t('exercise.note')}>{t('exercise')}</span>}
         <Connection />
+        <ThemeSwitch />
         <LangSwitch />
         <button type="button" class="quiet" title={session.value?.user ?? ''} onClick={() => void signOut()}>{t('signin.out')}</button>
       </span>
@@ -74,7 +86,7 @@ function Watch() {
   useEffect(startWatch, []);
   return (
     <>
-      <Header />
+      {route.value.view !== 'wall' && <Header />}
       <View />
     </>
   );

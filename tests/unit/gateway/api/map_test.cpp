@@ -27,7 +27,7 @@ TEST(MapDocument, TakesTheBorderOfAFile) {
   testing::ScratchFolder folder;
   const auto with = [&folder](const std::string& geojson) {
     std::ofstream(folder / "border.geojson") << geojson;
-    return map_document("15", folder / "border.geojson");
+    return map_document("15", {folder / "border.geojson"});
   };
   const std::string line = R"({"type":"LineString","coordinates":[[103.9,22.5],[104.0,22.6,300]]})";
   for (const auto& geojson :
@@ -42,7 +42,7 @@ TEST(MapDocument, TakesTheBorderOfAFile) {
   EXPECT_FALSE(with(R"({"type":"LineString","coordinates":[[1],[2]]})"));
   EXPECT_FALSE(with(R"({"type":"LineString","coordinates":["a","b"]})"));
   EXPECT_FALSE(with(R"({"type":7})"));
-  EXPECT_FALSE(map_document("15", folder / "absent.geojson"));
+  EXPECT_FALSE(map_document("15", {folder / "absent.geojson"}));
 }
 
 }  // namespace
