@@ -1,4 +1,5 @@
-// Any bytes at all as outlines of communes: refused with words, or understood so that they are read back the same.
+// Any bytes at all as outlines of communes: refused with words, or understood so that they are read back the
+// same.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>

@@ -9,10 +9,9 @@ namespace {
 using nlohmann::json;
 
 json square(double west, double south, double side) {
-  return json::array(
-      {json::array({json::array({west, south}), json::array({west + side, south}),
-                    json::array({west + side, south + side}), json::array({west, south + side}),
-                    json::array({west, south})})});
+  return json::array({json::array({json::array({west, south}), json::array({west + side, south}),
+                                   json::array({west + side, south + side}),
+                                   json::array({west, south + side}), json::array({west, south})})});
 }
 
 json feature(const std::string& code, const json& coordinates, const char* type = "Polygon") {
@@ -58,7 +57,8 @@ TEST(Outlines, WhatCannotBeUsedIsRefusedInOneLine) {
             std::string::npos);
   EXPECT_NE(complaint(collection({feature("02647", square(22.5, 10.0, 0.1))})).find("longitude first"),
             std::string::npos);
-  EXPECT_NE(complaint(collection({feature("", square(104.0, 22.5, 0.1))})).find("feature 1"), std::string::npos);
+  EXPECT_NE(complaint(collection({feature("", square(104.0, 22.5, 0.1))})).find("feature 1"),
+            std::string::npos);
   auto open = square(104.0, 22.5, 0.1);
   open[0].erase(4);
   open[0].push_back(json::array({104.05, 22.5}));
@@ -70,8 +70,8 @@ TEST(Outlines, WhatCannotBeUsedIsRefusedInOneLine) {
 
 TEST(Outlines, NeighboursKeepTheirSharedBorderOnTheGrid) {
   // The same border written by two surveys, half a metre apart.
-  const auto read = read_outlines(collection(
-      {feature("1", square(104.0, 22.5, 0.1)), feature("2", square(104.100003, 22.500002, 0.1))}));
+  const auto read = read_outlines(
+      collection({feature("1", square(104.0, 22.5, 0.1)), feature("2", square(104.100003, 22.500002, 0.1))}));
   ASSERT_TRUE(read);
   const auto west = snapped((*read)[0], 10.0), east = snapped((*read)[1], 10.0);
   EXPECT_EQ(west.polygons[0][0][1], east.polygons[0][0][0]);
@@ -84,7 +84,8 @@ TEST(Outlines, TheGridDropsPointsButNeverACommune) {
   dense.polygons[0][0].push_back({104.0, 22.6});
   dense.polygons[0][0].push_back({104.0, 22.5});
   EXPECT_LT(points_of(snapped(dense, 100.0)), 30U);
-  CommuneOutline tiny{"1", "Xã", "", {{{{104.0, 22.5}, {104.00001, 22.5}, {104.0, 22.50001}, {104.0, 22.5}}}}};
+  CommuneOutline tiny{
+      "1", "Xã", "", {{{{104.0, 22.5}, {104.00001, 22.5}, {104.0, 22.50001}, {104.0, 22.5}}}}};
   EXPECT_EQ(points_of(snapped(tiny, 1000.0)), 4U) << "an islet smaller than the grid stays as it was";
 }
 
