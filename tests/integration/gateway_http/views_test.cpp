@@ -63,7 +63,8 @@ TEST(Views, OutlinesComeAsTheyWereImportedAndAreAskedAboutOnce) {
   ASSERT_TRUE(read) << read.error().text;
   ASSERT_EQ(read->size(), 1U) << "a withdrawn outline is gone";
   EXPECT_EQ(read->front().polygons, outline.polygons);
-  EXPECT_EQ(client.get("/api/v1/communes.geojson", {{"If-None-Match", answer.headers.at("etag")}}).status, 304U);
+  EXPECT_EQ(client.get("/api/v1/communes.geojson", {{"If-None-Match", answer.headers.at("etag")}}).status,
+            304U);
   EXPECT_EQ(server.client().get("/api/v1/communes.geojson").status, 401U);
 }
 
@@ -108,7 +109,8 @@ TEST(Views, ThePastIsShownAsItStoodThen) {
   const auto id = server.add_incident("a");
   server.now = kNoon + kHourNs;
   auto client = server.signed_in("operator");
-  ASSERT_EQ(client.post("/api/v1/incidents/" + std::to_string(id) + "/acknowledge", json::object()).status, 200U);
+  ASSERT_EQ(client.post("/api/v1/incidents/" + std::to_string(id) + "/acknowledge", json::object()).status,
+            200U);
   server.now = kNoon + 2 * kHourNs;
   ASSERT_EQ(client.post("/api/v1/incidents/" + std::to_string(id) + "/close", json::object()).status, 200U);
   server.now = kNoon + 4 * kHourNs;
@@ -125,8 +127,9 @@ TEST(Views, ThePastIsShownAsItStoodThen) {
   EXPECT_TRUE(at("14:30:00Z")["incidents"].empty()) << "closed";
   EXPECT_EQ(at("14:30:00Z")["whole"], true);
   EXPECT_EQ(client.get("/api/v1/history?at=2026-11-23T12:00:00Z").status, 400U) << "the future";
-  EXPECT_EQ(server.signed_in("mobi", "carrier", "mobifone").get("/api/v1/history?at=2026-11-22T12:30:00Z").status,
-            403U);
+  EXPECT_EQ(
+      server.signed_in("mobi", "carrier", "mobifone").get("/api/v1/history?at=2026-11-22T12:30:00Z").status,
+      403U);
 }
 
 class Rows : public ::testing::Test {
@@ -136,7 +139,8 @@ class Rows : public ::testing::Test {
     row.public_key_pem = key_.public_pem();
     server_.store->write([&](Transaction& tx) { tx.put_node(row); });
   }
-  bool deliver(const wire::SigningKey& key, const std::string& node = "lc-01", const std::string& mean = "\x10\x20\x30") {
+  bool deliver(const wire::SigningKey& key, const std::string& node = "lc-01",
+               const std::string& mean = "\x10\x20\x30") {
     wire::pb::SpectrumRow row;
     row.set_node_id(node);
     row.set_boot_id(7);
@@ -149,7 +153,8 @@ class Rows : public ::testing::Test {
     row.set_step_db(0.5F);
     row.set_mean(mean);
     return server_.spectrum->take(wire::topic("laocai", "lc-01", wire::Leaf::kSpectrum),
-                                  wire::seal(wire::pb::BODY_KIND_SPECTRUM, wire::encode(row), key), server_.now);
+                                  wire::seal(wire::pb::BODY_KIND_SPECTRUM, wire::encode(row), key),
+                                  server_.now);
   }
   wire::SigningKey key_ = std::move(*wire::SigningKey::generate());
   TestServer server_;
@@ -161,7 +166,8 @@ TEST_F(Rows, AreThereForTheOneWhoOrderedThemAndNobodyElse) {
   EXPECT_TRUE(deliver(key_)) << "a row from before the order";
   server_.now += 1'000'000'000;
   EXPECT_EQ(asker.get("/api/v1/nodes/lc-01/spectrum").status, 404U);
-  ASSERT_EQ(asker.post("/api/v1/nodes/lc-01/spectrum", {{"low_hz", 1.8e9}, {"high_hz", 1.88e9}}).status, 202U);
+  ASSERT_EQ(asker.post("/api/v1/nodes/lc-01/spectrum", {{"low_hz", 1.8e9}, {"high_hz", 1.88e9}}).status,
+            202U);
   EXPECT_TRUE(deliver(key_));
   EXPECT_TRUE(deliver(key_));
   const auto answer = asker.get("/api/v1/nodes/lc-01/spectrum").json();
