@@ -58,7 +58,7 @@ export function columnsOf(row: Row, range: Range, columns: number): [number, num
   const width = (range.high_hz - range.low_hz) / columns;
   const low = row.f0_hz - row.bin_hz / 2;
   const high = low + row.bin_hz * row.mean.length;
-  return [Math.max(0, Math.ceil((low - range.low_hz) / width - 0.5)), Math.min(columns, Math.floor((high - range.low_hz) / width + 0.5))];
+  return [Math.max(0, Math.min(columns, Math.ceil((low - range.low_hz) / width - 0.5))), Math.min(columns, Math.floor((high - range.low_hz) / width + 0.5))];
 }
 
 /** The strongest bin of each column, so that a narrow carrier never falls between two pixels. */

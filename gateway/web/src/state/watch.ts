@@ -4,6 +4,7 @@ import { get, session } from '../api/client';
 import { openStream, type StreamEvent } from '../api/events';
 import type { Incident, MapBase, Node } from '../api/types';
 import { gather } from './gather';
+import { held } from './held';
 
 export const incidents = signal<ReadonlyMap<number, Incident>>(new Map());
 export const nodes = signal<readonly Node[]>([]);
@@ -38,7 +39,7 @@ interface IncidentPage {
 function put(list: readonly Incident[]): void {
   const merged = new Map(incidents.value);
   for (const incident of list) merged.set(incident.id, incident);
-  incidents.value = merged;
+  incidents.value = held(merged);
 }
 
 export function putIncident(incident: Incident): void {
