@@ -48,8 +48,11 @@ Response get_tile(const ApiParts& parts, const Call& call) {
   if (!z || !x || !y) return error_response(400, "query parameters 'z', 'x' and 'y' name the tile");
   if (parts.tiles == nullptr) return error_response(404, "this gateway has no tiles");
   auto tile = parts.tiles->tile(static_cast<int>(*z), *x, *y);
-  if (!tile) return error_response(404, "no such tile");
   Response response;
+  if (!tile) {  // beyond the archive's edge: a map asks there all the time, and nothing is wrong
+    response.status = 204;
+    return response;
+  }
   response.content_type = parts.tiles->description().media_type;
   response.headers = {{"Cache-Control", kKeepADay}};
   response.body = std::move(*tile);

@@ -86,6 +86,9 @@ Result<void> Reader::feature(const json& feature, std::size_t index) {
   const auto properties = feature.value("properties", json::object());
   const auto geometry = feature.value("geometry", json::object());
   if (!properties.is_object() || !geometry.is_object()) return bad(index, "needs properties and geometry");
+  const auto type = geometry.find("type");
+  if (type != geometry.end() && (*type == "LineString" || *type == "MultiLineString" || *type == "Point"))
+    return {};
   const auto code = text_of(properties, {"code", "ma", "maXa"});
   if (code.empty() || code.size() > kMostCodeOctets)
     return bad(index, "needs a property 'code' with the commune's code");
@@ -96,7 +99,6 @@ Result<void> Reader::feature(const json& feature, std::size_t index) {
   if (outline.name.empty() || outline.name.size() > kMostNameOctets ||
       outline.name_en.size() > kMostNameOctets)
     return bad(index, fmt::format("commune {} needs a property 'name'", code));
-  const auto type = geometry.find("type");
   const auto coordinates = geometry.find("coordinates");
   if (type == geometry.end() || coordinates == geometry.end())
     return bad(index, "geometry needs coordinates");
@@ -149,7 +151,9 @@ Result<std::vector<CommuneOutline>> read_outlines(std::string_view geojson) {
   for (std::size_t i = 0; i < features->size(); ++i) {
     if (auto read = reader.feature((*features)[i], i); !read) return tl::unexpected(read.error());
   }
-  return reader.take();
+  auto outlines = reader.take();
+  if (outlines.empty()) return fail(ErrorCode::kUnreadable, "holds lines and points only, no area");
+  return outlines;
 }
 
 CommuneOutline snapped(const CommuneOutline& outline, double grid_m) {

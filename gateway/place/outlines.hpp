@@ -21,10 +21,11 @@ struct CommuneOutline {
   std::vector<RingsOfPolygon> polygons;
 };
 
-/// A FeatureCollection of Polygon or MultiPolygon features. Codes are taken from property "code", "ma" or
-/// "maXa", names from "fullName", "name" or "ten", English names from "fullNameEn" or "name_en". Several
-/// features of one code are parts of one commune. kUnreadable names the feature and what is wrong: not
-/// degrees (projected VN-2000 metres), outside Viet Nam's box 101..118 E 6..24 N, rings that are not closed.
+/// A FeatureCollection of Polygon or MultiPolygon features; lines and points between them are passed over.
+/// Codes are taken from property "code", "ma" or "maXa", names from "fullName", "name" or "ten", English
+/// names from "fullNameEn" or "name_en". Several features of one code are parts of one commune. kUnreadable
+/// names the feature and what is wrong: not degrees (projected VN-2000 metres), outside Viet Nam's box
+/// 101..118 E 6..24 N, rings that are not closed.
 Result<std::vector<CommuneOutline>> read_outlines(std::string_view geojson);
 
 /// The same outline on a grid of `grid_m` (kFinestGridM..kCoarsestGridM), repeated points left out; rings

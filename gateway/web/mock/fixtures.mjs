@@ -164,6 +164,7 @@ export function makeWorld(now = Date.now()) {
   const observations = new Map(incidents.map((incident) => [incident.id, receptionsOf(incident, now)]));
   return {
     incidents,
+    mostAtOnce: 10_000, // of incidents in one answer: the newest
     nodes: nodesAt(now),
     observations,
     levels: (id) => (observations.get(id) ?? []).map(({ last_seen, node, cell }) => ({

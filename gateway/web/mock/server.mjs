@@ -85,7 +85,7 @@ export async function startMock({ dist, port = 0, password = 'mot-lan-thoi-01', 
       };
     }
     const wanted = query.get('state') === 'active' ? ['open', 'acknowledged', 'confirmed'] : undefined;
-    const incidents = world.incidents.filter((incident) => wanted?.includes(incident.state) ?? true);
+    const incidents = world.incidents.filter((incident) => wanted?.includes(incident.state) ?? true).slice(-world.mostAtOnce);
     const answers = { '/incidents': { incidents }, '/nodes': { nodes: world.nodes }, '/cells': { cells: world.cells }, '/tickets': { tickets: world.tickets }, '/map': map, ...ledgersAt(Date.now()) };
     const answer = answers[path] ?? views.read(path, query, Date.now());
     if (!answer) throw new Refusal(404, 'not_found');

@@ -128,7 +128,9 @@ export function makeViews(world, map, { clusters = 60 } = {}) {
       case '/communes.geojson': return outlinesOf(map.communes);
       case '/occupancy': return occupancyOf(query, now);
       case '/emitters': return { emitters: emitters.filter((each) => !query.get('verdict') || each.verdict === query.get('verdict')) };
-      case '/observations': return { observations: [...world.observations.values()].flat().filter((each) => each.node === query.get('node')).slice(0, 50) };
+      case '/observations': return { observations: [...world.observations.values()].flat().filter((each) => each.node === query.get('node')).slice(0, 2)
+        .map((each, index) => ({ ...each, received: iso(now - 3000 * (index + 1)), first_seen: iso(now - 13_000), last_seen: iso(now - 3000 * (index + 1)), cell: index === 0 ? each.cell : undefined,
+          ...(index === 1 ? { emission: { centre_hz: each.cell.frequency_hz + 8e6, bandwidth_hz: 300_000, duty: 0.3, bursts: 4, label: 'unknown', label_confidence: 0 } } : {}) })) };
       case '/history': {
         const at = Date.parse(query.get('at'));
         return {

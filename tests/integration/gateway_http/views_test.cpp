@@ -114,6 +114,7 @@ TEST(Views, ThePastIsShownAsItStoodThen) {
   server.now = kNoon + 2 * kHourNs;
   ASSERT_EQ(client.post("/api/v1/incidents/" + std::to_string(id) + "/close", json::object()).status, 200U);
   server.now = kNoon + 4 * kHourNs;
+  client.sign_in("operator", kPassword);  // two hours unused
   const auto at = [&](const char* time) {
     const auto answer = client.get(std::string("/api/v1/history?at=2026-11-22T") + time);
     EXPECT_EQ(answer.status, 200U) << answer.body;
@@ -180,6 +181,7 @@ TEST_F(Rows, AreThereForTheOneWhoOrderedThemAndNobodyElse) {
   EXPECT_EQ(other.get("/api/v1/nodes/lc-01/spectrum").status, 404U);
   EXPECT_EQ(server_.signed_in("auditor").get("/api/v1/nodes/lc-01/spectrum").status, 403U);
   server_.now += 3 * kHourNs;
+  asker.sign_in("operator", kPassword);
   EXPECT_EQ(asker.get("/api/v1/nodes/lc-01/spectrum").status, 404U) << "an order of this morning is over";
 }
 

@@ -25,11 +25,15 @@ function emitterOf(query: URLSearchParams): Emitter {
   return kEmitters.find((each) => each.key === query.get('emitter')) ?? (kEmitters[0] as Emitter);
 }
 
-/** Rows of the chosen band; the lowest band when the address names none that there is. */
-export function rowsOfBand(query: URLSearchParams): readonly Detectable[] {
+/** The chosen band; the lowest one when the address names none that there is. */
+function bandOf(query: URLSearchParams): ReturnType<typeof bandsOf>[number] | undefined {
+  const bands = bandsOf(detectable.value ?? []);
+  return bands.find((band) => band.key === query.get('reach')) ?? bands[0];
+}
+
+function rowsOfBand(query: URLSearchParams): readonly Detectable[] {
   const rows = detectable.value ?? [];
-  const bands = bandsOf(rows);
-  const chosen = bands.find((band) => band.key === query.get('reach')) ?? bands[0];
+  const chosen = bandOf(query);
   return rows.filter((row) => row.band.low_hz === chosen?.low_hz && row.band.high_hz === chosen.high_hz);
 }
 
@@ -53,7 +57,7 @@ function ReachTable({ query }: { query: URLSearchParams }) {
   return (
     <>
       <label>{t('map.reach.band')}
-        <select value={query.get('reach') ?? ''} onChange={(event) => { refine({ reach: event.currentTarget.value }); }}>
+        <select value={bandOf(query)?.key ?? ''} onChange={(event) => { refine({ reach: event.currentTarget.value }); }}>
           {bands.map((band) => <option key={band.key} value={band.key}>{mhzRange(band)}</option>)}
         </select>
       </label>

@@ -17,6 +17,7 @@ export function pagePalette(): Palette {
 
 const kFont = '"Be Vietnam Pro", sans-serif';
 const kOverviewAbove = 400; // metres per pixel: a province is a few pixels, one mark per place is enough
+const kClearOfNode = 38; // px below the middle of a commune, where a node and its name often stand
 const kCommuneNamesBelow = 160; // metres per pixel: further out the names would only fight each other
 
 function label(text: string, colours: Palette, colour: string, offsetY: number, weight = 400, size = 12): Text {
@@ -53,7 +54,7 @@ export function outlineStyle(feature: FeatureLike, colours: Palette, resolution:
   });
   if (resolution < kCommuneNamesBelow || share !== undefined) {
     const text = share === undefined ? String(feature.get('name')) : `${String(feature.get('name'))} ${Math.round(share * 100)} %`;
-    const name = label(text, colours, share === undefined ? 'muted' : 'text', 0, share === undefined ? 400 : 600);
+    const name = label(text, colours, share === undefined ? 'muted' : 'text', kClearOfNode, share === undefined ? 400 : 600);
     name.setOverflow(true);
     style.setText(name);
   }
@@ -64,7 +65,7 @@ export function outlineStyle(feature: FeatureLike, colours: Palette, resolution:
 export function reachStyle(feature: FeatureLike, colours: Palette): Style {
   const colour = colours(feature.get('old') ? 'stale' : 'reach');
   const stroke = new Stroke({ color: colour, width: 1.5, lineDash: feature.get('old') ? [2, 5] : [] });
-  if (feature.getGeometry()?.getType() !== 'Point') return new Style({ stroke, fill: new Fill({ color: `${colour}1f` }) });
+  if (feature.getGeometry()?.getType() !== 'Point') return new Style({ stroke, fill: new Fill({ color: `${colour}14` }) });
   return new Style({ image: new Circle({ radius: 18, stroke: new Stroke({ color: colour, width: 1.5, lineDash: [3, 4] }) }) });
 }
 

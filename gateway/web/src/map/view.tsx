@@ -22,8 +22,8 @@ interface Props {
   main: boolean;
   /** Of another time than now (replay); undefined: as they are. */
   nodes?: () => readonly Node[];
-  /** Where to look; read inside an effect. */
-  look?: () => { latitude: number; longitude: number } | undefined;
+  /** Whom to look at and mark; read inside an effect. */
+  look?: () => Incident | undefined;
   /** Nobody presses anything here (wall screen). */
   bare?: boolean;
 }
@@ -120,13 +120,13 @@ export function MapView({ incidents, main, nodes, look, bare }: Props) {
     const shown = marked ? incidents() : [];
     const selected = route.value.view === 'incident' ? route.value.id : undefined;
     handle.value?.show({
-      base: base.value, nodes: nodes ? nodes() : nodesNow.value, incidents: shown, selected: main ? selected : shown[0]?.id, lang: lang.value,
+      base: base.value, nodes: nodes ? nodes() : nodesNow.value, incidents: shown, selected: look ? look()?.id : main ? selected : shown[0]?.id, lang: lang.value,
       clusters: plain || marked ? [] : counted.value, reaches: plain ? [] : reachesOf(route.value.query), outlines: outlines.value,
       shares: main ? [] : (shown[0]?.place?.communes ?? []),
     });
   });
   useSignalEffect(() => {
-    const place = look?.();
+    const place = look?.()?.place;
     if (place) handle.value?.lookAt(place);
   });
   useSignalEffect(() => {

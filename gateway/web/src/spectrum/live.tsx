@@ -19,6 +19,12 @@ const kSpanDb = 50; // of the colours, above the floor
 const kHeadroomDb = 8;
 const kPeaks = 5;
 
+/** A sweep that is half done says nothing about its other half: what stood there stays. */
+function later(before: number, now: number, join: (before: number, now: number) => number): number {
+  if (Number.isNaN(now)) return before;
+  return Number.isNaN(before) ? now : join(before, now);
+}
+
 interface Props {
   node: string;
   range: Range;
@@ -134,13 +140,15 @@ export function Live({ node, range, since, until }: Props) {
   }, [range.low_hz, range.high_hz, scheme.value]); // eslint-disable-line react-hooks/exhaustive-deps
 
   const hold = useRef<Float32Array>(new Float32Array(kColumns).fill(NaN));
+  const mean = useRef<Float32Array>(new Float32Array(kColumns).fill(NaN));
   useSignalEffect(() => {
     const newest = sweep.value;
     if (!newest) return;
-    hold.current = hold.current.map((value, column) => (Number.isNaN(value) ? (newest.max[column] ?? NaN) : Math.max(value, Number.isNaN(newest.max[column] ?? NaN) ? -Infinity : (newest.max[column] ?? -Infinity))));
+    hold.current = hold.current.map((value, column) => later(value, newest.max[column] ?? NaN, Math.max));
+    mean.current = mean.current.map((value, column) => later(value, newest.mean[column] ?? NaN, (_before, now) => now));
     const floor = floorOf(newest.mean) ?? -120;
     const top = hold.current.reduce((most, value) => (value > most ? value : most), floor + 30);
-    trace.current?.show(newest.mean, hold.current, found.value, Math.floor(floor - kHeadroomDb), Math.ceil(top + kHeadroomDb));
+    trace.current?.show(mean.current, hold.current, found.value, Math.floor(floor - kHeadroomDb), Math.ceil(top + kHeadroomDb));
   });
 
   const newest = sweep.value;
@@ -153,13 +161,13 @@ export function Live({ node, range, since, until }: Props) {
         <canvas ref={canvas} role="img" aria-label={t('spectrum.waterfall.told', { node, low: number(range.low_hz / 1e6, 1, false), high: number(range.high_hz / 1e6, 1, false), n: lines.value })} />
         {fall.current && <Boxes found={found.value} waterfall={fall.current} range={range} />}
         {!newest && <p class="fall-empty" role="status">{t('spectrum.waiting')}</p>}
-        {newest && oldest && <p class="fall-times"><span>{timeOfDay(newest.at)}</span><span>{timeOfDay(oldest.at)}</span></p>}
+        {newest && oldest && <p class="fall-times" style={{ height: `${(100 * lines.value) / kLines}%` }}><span>{timeOfDay(newest.at)}</span><span>{lines.value > 20 ? timeOfDay(oldest.at) : ''}</span></p>}
       </div>
       <p class="note">
         {row.value && t('spectrum.rbw', { rbw: rbw(), n: row.value.averages, low: number(fall.current?.scale.low_dbfs, 0), high: number(fall.current?.scale.high_dbfs, 0) })}
         {' '}<button type="button" class="mark" onClick={() => { hold.current.fill(NaN); }}>{t('spectrum.hold.reset')}</button>
       </p>
-      {newest && <Peaks peaks={peaksOf(newest.mean, range, kPeaks)} rbw={rbw()} />}
+      {newest && <Peaks peaks={peaksOf(mean.current, range, kPeaks)} rbw={rbw()} />}
     </div>
   );
 }

@@ -2,7 +2,7 @@
 import type { Sweep } from './rows';
 
 export const kColumns = 1024;
-export const kLines = 240;
+export const kLines = 180;
 
 // Cividis (Nuñez, Anderton, Renslow 2018, CC BY 4.0): rises evenly in lightness, and alike for colour-blind eyes. Every 32nd entry.
 const kAnchors = [
@@ -29,7 +29,7 @@ export function colourIndex(dbfs: number, scale: Scale): number | undefined {
   return Math.max(0, Math.min(255, Math.round((255 * (dbfs - scale.low_dbfs)) / (scale.high_dbfs - scale.low_dbfs))));
 }
 
-/** Holds the newest kLines sweeps and draws them; 2 MB at most. */
+/** Holds the newest kLines sweeps and draws them; 1.5 MB at most. */
 export class Waterfall {
   readonly lines: Sweep[] = []; // newest first
   scale: Scale = { low_dbfs: -120, high_dbfs: -60 };

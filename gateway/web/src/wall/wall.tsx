@@ -93,7 +93,7 @@ export function WallPage() {
   return (
     <div class="wall" data-turn={String(turn.value)}>
       <div class="wall-map">
-        <MapView incidents={() => list.value} look={() => shown.value?.place} main bare />
+        <MapView incidents={() => list.value} look={() => shown.value} main bare />
         {incident ? <Now incident={incident} place={place} of={list.value.length} /> : <section class="wall-now"><h1>{t('list.quiet')}</h1></section>}
       </div>
       <aside class="wall-side">

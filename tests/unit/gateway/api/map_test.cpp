@@ -21,6 +21,9 @@ TEST(MapDocument, EveryCommuneOnce) {
   }
   EXPECT_FALSE(map_document("99", {}));
   EXPECT_FALSE(map_document("", {}));
+  EXPECT_FALSE(nlohmann::json::parse(*map_document("15", {})).contains("wms"));
+  const auto with_wms = map_document("15", {.wms_path = "/gis/wms", .wms_layers = "nen"});
+  EXPECT_EQ(nlohmann::json::parse(*with_wms)["wms"]["url"], "/gis/wms");
 }
 
 TEST(MapDocument, TakesTheBorderOfAFile) {

@@ -1,3 +1,5 @@
+#include <initializer_list>
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -20,8 +22,8 @@ json feature(const std::string& code, const json& coordinates, const char* type 
           {"geometry", {{"type", type}, {"coordinates", coordinates}}}};
 }
 
-std::string collection(const json& features) {
-  return json{{"type", "FeatureCollection"}, {"features", features}}.dump();
+std::string collection(std::initializer_list<json> features) {
+  return json{{"type", "FeatureCollection"}, {"features", json::array(features)}}.dump();
 }
 
 std::string complaint(const std::string& text) {
@@ -40,6 +42,14 @@ TEST(Outlines, PartsOfOneCommuneBelongTogether) {
   EXPECT_EQ(points_of((*read)[0]), 15U);
 }
 
+TEST(Outlines, ABorderLineInTheSameFileIsPassedOver) {
+  json line{{"properties", {{"kind", "border"}}},
+            {"geometry", {{"type", "LineString"}, {"coordinates", {{104.0, 22.5}, {104.1, 22.5}}}}}};
+  const auto read = read_outlines(collection({line, feature("02647", square(104.0, 22.5, 0.1))}));
+  ASSERT_TRUE(read) << read.error().text;
+  EXPECT_EQ(read->size(), 1U);
+}
+
 TEST(Outlines, NamesAreStoredInNfc) {
   auto decomposed = feature("02647", square(104.0, 22.5, 0.1));
   decomposed["properties"]["fullName"] = "Phu\xCC\x9Bo\xCC\x9B\xCC\x80ng";  // u, o with U+031B, U+0300
@@ -51,8 +61,10 @@ TEST(Outlines, NamesAreStoredInNfc) {
 TEST(Outlines, WhatCannotBeUsedIsRefusedInOneLine) {
   EXPECT_NE(complaint("{"), "");
   EXPECT_NE(complaint(R"({"type":"FeatureCollection","features":[]})"), "");
-  EXPECT_NE(complaint(collection({feature("02647", {{{413000.0, 2490000.0}}})})).find("four points"),
-            std::string::npos);
+  EXPECT_NE(
+      complaint(collection({feature("02647", json::parse("[[[104.0,22.5],[104.1,22.5],[104.0,22.5]]]"))}))
+          .find("four points"),
+      std::string::npos);
   EXPECT_NE(complaint(collection({feature("02647", square(413000.0, 2490000.0, 100.0))})).find("VN-2000"),
             std::string::npos);
   EXPECT_NE(complaint(collection({feature("02647", square(22.5, 10.0, 0.1))})).find("longitude first"),
@@ -65,7 +77,9 @@ TEST(Outlines, WhatCannotBeUsedIsRefusedInOneLine) {
   EXPECT_NE(complaint(collection({feature("02683", square(103.8, 22.6, 0.1)), feature("02647", open)}))
                 .find("feature 2"),
             std::string::npos);
-  EXPECT_NE(complaint(collection({feature("02647", square(104.0, 22.5, 0.1), "LineString")})), "");
+  EXPECT_NE(complaint(collection({feature("02647", square(104.0, 22.5, 0.1), "LineString")})).find("no area"),
+            std::string::npos);
+  EXPECT_NE(complaint(collection({feature("02647", square(104.0, 22.5, 0.1), "GeometryCollection")})), "");
 }
 
 TEST(Outlines, NeighboursKeepTheirSharedBorderOnTheGrid) {
