@@ -4,7 +4,7 @@ import { allocationsIn, fieldsOf, kAllocations, kBands } from '../src/spectrum/b
 import { foundOf, gathered, inRange } from '../src/spectrum/found';
 import { rangeOf } from '../src/spectrum/range';
 import { share } from '../src/spectrum/ribbon';
-import { columnsOf, floorOf, peaksOf, rowOf, Sweeper, type Row, type WireRow } from '../src/spectrum/rows';
+import { columnsOf, floorOf, peaksOf, rowOf, Sweeper, topOf, type Row, type WireRow } from '../src/spectrum/rows';
 import { colourIndex, kColours } from '../src/spectrum/waterfall';
 
 const range = { low_hz: 1800e6, high_hz: 1810e6 };
@@ -49,7 +49,8 @@ describe('rows of spectrum', () => {
     const peaks = peaksOf(values, range, 5);
     expect(peaks.map((peak) => peak.dbfs)).toEqual([-60, -80]);
     expect(peaks[1]?.hz).toBeCloseTo(1807.005e6, -2);
-    expect(floorOf(new Float32Array(3).fill(NaN))).toBeUndefined();
+    expect(topOf(values)).toBe(-60);
+    expect([floorOf(new Float32Array(3).fill(NaN)), topOf(new Float32Array(3).fill(NaN))]).toEqual([undefined, undefined]);
     expect(peaksOf(new Float32Array(3).fill(NaN), range, 5)).toEqual([]);
   });
 });
@@ -111,6 +112,8 @@ describe('what was found', () => {
     const other = foundOf(observation({ id: 7, cell: { ...cell, pci: 9 } }));
     const boxes = gathered(other ? [...list, other] : list);
     expect(boxes.map((box) => [box.name, (box.until - box.from) / 1000])).toEqual([['460-01 257', 62], ['460-01 9', 2]]);
+    const edge = foundOf(observation({ id: 8, received: '2026-11-24T10:02:05Z', cell: { ...cell, frequency_hz: cell.frequency_hz + 4e5 } }));
+    expect(gathered(edge ? [...boxes, edge] : boxes).map((box) => box.name), 'edges measured again').toHaveLength(2);
     expect(inRange(boxes[0] ?? { low_hz: 0, high_hz: 0, id: 0, kind: 'cell', from: 0, until: 0, name: '' }, { low_hz: 1.9e9, high_hz: 2e9 })).toBe(false);
   });
 });

@@ -76,8 +76,8 @@ function once(key: string, size: number, paint: (context: CanvasRenderingContext
 function paintMark(context: CanvasRenderingContext2D, mark: Mark, colours: Palette): void {
   const colour = colours(`severity-${mark.severity}`) || colours('severity-info');
   context.globalAlpha = mark.faded ? 0.45 : 1;
-  shapePath(context, mark.severity, mark.selected ? 1.2 : 1);
-  context.lineWidth = mark.selected ? 5 : 3;
+  shapePath(context, mark.severity, mark.selected ? 1.05 : 1);
+  context.lineWidth = mark.selected ? 4.5 : 3;
   context.strokeStyle = colours(mark.selected ? 'text' : 'surface');
   context.lineJoin = 'round';
   context.stroke();

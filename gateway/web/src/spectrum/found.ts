@@ -38,13 +38,21 @@ export function inRange(found: Found, range: Range): boolean {
   return found.high_hz > range.low_hz && found.low_hz < range.high_hz;
 }
 
-/** One box for what was found again and again at one place in the spectrum; the newest name stands. */
+/** How much two stretches of spectrum share of what they cover together, 0..1. */
+function likeness(a: Range, b: Range): number {
+  const shared = Math.min(a.high_hz, b.high_hz) - Math.max(a.low_hz, b.low_hz);
+  return Math.max(0, shared) / (Math.max(a.high_hz, b.high_hz) - Math.min(a.low_hz, b.low_hz));
+}
+
+const kSamePlace = 0.6; // an edge that is measured again is never quite the same
+
+/** One box for what was found again and again at one place in the spectrum; the newest edges stand. */
 export function gathered(list: readonly Found[]): Found[] {
-  const boxes = new Map<string, Found>();
+  const boxes: Found[] = [];
   for (const each of [...list].sort((a, b) => a.until - b.until)) {
-    const key = `${each.kind} ${Math.round(each.low_hz / 50_000)} ${Math.round(each.high_hz / 50_000)} ${each.name}`;
-    const before = boxes.get(key);
-    boxes.set(key, before ? { ...each, from: Math.min(before.from, each.from) } : each);
+    const before = boxes.findIndex((box) => box.kind === each.kind && box.name === each.name && likeness(box, each) >= kSamePlace);
+    if (before < 0) boxes.push(each);
+    else boxes[before] = { ...each, from: Math.min(boxes[before]?.from ?? each.from, each.from) };
   }
-  return [...boxes.values()];
+  return boxes;
 }

@@ -9,15 +9,26 @@ import { megahertz, number, span, timeOfDay } from '../text/format';
 import { foundBy, rowsAfter } from './order';
 import { share } from './ribbon';
 import type { Found } from './found';
-import { floorOf, peaksOf, Sweeper, type Peak, type Range, type Row, type Sweep } from './rows';
+import { floorOf, peaksOf, Sweeper, topOf, type Peak, type Range, type Row, type Sweep } from './rows';
 import { makeTrace, type Trace } from './trace';
-import { kColumns, kLines, Waterfall } from './waterfall';
+import { kColumns, kLines, Waterfall, type Scale } from './waterfall';
 
 const kAskMs = 500;
 const kFoundMs = 4000;
-const kSpanDb = 50; // of the colours, above the floor
+const kLeastSpanDb = 25; // of the colours: noise must not look like a signal
+const kScaleStepDb = 3; // smaller changes leave the colours as they are
 const kHeadroomDb = 8;
 const kPeaks = 5;
+
+/** New ends of the colours when the floor or the strongest carrier has left the old ones; undefined while they serve. */
+function scaleFor(mean: Float32Array, now: Scale): Scale | undefined {
+  const floor = floorOf(mean);
+  const top = topOf(mean);
+  if (floor === undefined || top === undefined) return undefined;
+  const high = Math.max(top + 2, floor + kLeastSpanDb);
+  const serves = Math.abs(floor - now.low_dbfs) <= kScaleStepDb && high <= now.high_dbfs + kScaleStepDb;
+  return serves ? undefined : { low_dbfs: floor, high_dbfs: high };
+}
 
 /** A sweep that is half done says nothing about its other half: what stood there stays. */
 function later(before: number, now: number, join: (before: number, now: number) => number): number {
@@ -92,8 +103,8 @@ export function Live({ node, range, since, until }: Props) {
         row.value = each;
       }
       const newest = waterfall.lines[0];
-      const floor = newest && floorOf(newest.mean);
-      if (floor !== undefined && Math.abs(floor - waterfall.scale.low_dbfs) > 3) waterfall.repaint({ low_dbfs: floor, high_dbfs: floor + kSpanDb });
+      const scale = newest && scaleFor(newest.mean, waterfall.scale);
+      if (scale) waterfall.repaint(scale);
       if (newest && rows.length > 0) sweep.value = { ...newest };
       lines.value = waterfall.lines.length;
     };

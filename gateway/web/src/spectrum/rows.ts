@@ -108,6 +108,13 @@ export function floorOf(values: Float32Array): number | undefined {
   return heard.length === 0 ? undefined : heard[Math.floor(heard.length / 10)];
 }
 
+/** The strongest level; undefined when nothing was heard. */
+export function topOf(values: Float32Array): number | undefined {
+  let top = -Infinity;
+  for (const value of values) if (value > top) top = value;
+  return top === -Infinity ? undefined : top;
+}
+
 export interface Peak {
   hz: number;
   dbfs: number;

@@ -40,7 +40,7 @@ export function makeTrace(target: HTMLElement, range: Range, rbw: () => string):
     width: target.clientWidth, height: kHeight, cursor: { drag: { x: false, y: false } }, padding: [8, 0, 0, 0],
     scales: { x: { time: false, range: [range.low_hz / 1e6, range.high_hz / 1e6] }, y: { range: () => levels } },
     axes: [
-      { ...axis, values: (_chart, splits) => splits.map((value) => (atEdge(value) ? '' : number(value, (range.high_hz - range.low_hz) < 2e7 ? 1 : 0, false))) },
+      { ...axis, values: (_chart, splits) => splits.map((value) => (atEdge(value) ? '' : number(value, Number.isInteger(value) ? 0 : 1, false))) },
       { ...axis, size: 60, label: 'dBFS', labelFont: '12px "Be Vietnam Pro"', labelSize: 18, values: (_chart, splits) => splits.map((value) => number(value)) },
     ],
     series: [

@@ -32,7 +32,7 @@ export function colourIndex(dbfs: number, scale: Scale): number | undefined {
 /** Holds the newest kLines sweeps and draws them; 1.5 MB at most. */
 export class Waterfall {
   readonly lines: Sweep[] = []; // newest first
-  scale: Scale = { low_dbfs: -120, high_dbfs: -60 };
+  scale: Scale = { low_dbfs: 0, high_dbfs: 1 }; // the first line sets it
   private readonly context: CanvasRenderingContext2D | null;
   private readonly image: ImageData | undefined;
 

@@ -1,4 +1,4 @@
-#include <initializer_list>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -22,8 +22,8 @@ json feature(const std::string& code, const json& coordinates, const char* type 
           {"geometry", {{"type", type}, {"coordinates", coordinates}}}};
 }
 
-std::string collection(std::initializer_list<json> features) {
-  return json{{"type", "FeatureCollection"}, {"features", json::array(features)}}.dump();
+std::string collection(const std::vector<json>& features) {
+  return json{{"type", "FeatureCollection"}, {"features", features}}.dump();
 }
 
 std::string complaint(const std::string& text) {
