@@ -1,6 +1,5 @@
 # jamming, boosters, uplink use, and the features by which classifiers name
-target_link_libraries(sb_dsp PRIVATE fmt::fmt)
-target_sources(sb_dsp PRIVATE
+target_sources(sb_detect PRIVATE
   features.cpp
   features_spectrum.cpp
   features_time.cpp

@@ -1,11 +1,9 @@
 #include "gateway/api/routes.hpp"
 
-#include <charconv>
-
 #include <sodium.h>
 
 #include "gateway/api/handlers.hpp"
-#include "wire/topics.hpp"
+#include "gateway/api/path_pattern.hpp"
 
 namespace sb::gateway::api {
 namespace {
@@ -110,6 +108,11 @@ constexpr Route kRoutes[] = {
     {Method::kGet, "/ogc/collections/incidents/items", Access::kRead, get_ogc_items},
     {Method::kGet, "/ogc/collections/incidents/items/{id}", Access::kRead, get_ogc_item},
     {Method::kGet, "/api/v1/registry", Access::kReadCases, get_registry},
+    {Method::kPost, "/api/v1/replay", Access::kAct, post_replay},
+    {Method::kPost, "/api/v1/replay/apply", Access::kApprove, post_replay_apply},
+    {Method::kPost, "/api/v1/incidents/{id}/hold", Access::kApprove, post_hold},
+    {Method::kPost, "/api/v1/incidents/{id}/release", Access::kApprove, post_release},
+    {Method::kGet, "/api/v1/rules", Access::kReadCases, get_rules},
     {Method::kGet, "/api/v1/drills", Access::kRead, get_drills},
     {Method::kPost, "/api/v1/drills", Access::kAct, post_drill},
     {Method::kPost, "/api/v1/drills/{id}/start", Access::kAct, post_drill_start},
@@ -122,20 +125,6 @@ constexpr Route kRoutes[] = {
     {Method::kGet, "/readyz", Access::kPublic, get_readiness},
     {Method::kGet, "/openapi.json", Access::kPublic, get_openapi},
 };
-
-constexpr std::string_view kId = "{id}";
-constexpr std::string_view kNode = "{node}";
-
-bool has_node(std::string_view pattern) {
-  return pattern.find(kNode) != std::string_view::npos;
-}
-
-std::optional<std::int64_t> parse_id(std::string_view text) {
-  std::int64_t id = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (error != std::errc{} || end != text.data() + text.size() || id < 1) return std::nullopt;
-  return id;
-}
 
 bool same_secret(std::string_view a, std::string_view b) {
   return a.size() == b.size() && !a.empty() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
@@ -158,31 +147,6 @@ std::span<const Route> routes() {
   return kRoutes;
 }
 
-std::optional<std::int64_t> match(std::string_view pattern, std::string_view path) {
-  const auto mark = pattern.find(kId);
-  if (mark == std::string_view::npos) {
-    return pattern == path ? std::optional<std::int64_t>(0) : std::nullopt;
-  }
-  const auto tail = pattern.substr(mark + kId.size());
-  if (path.size() <= mark + tail.size() || !path.starts_with(pattern.substr(0, mark)) ||
-      !path.ends_with(tail)) {
-    return std::nullopt;
-  }
-  return parse_id(path.substr(mark, path.size() - mark - tail.size()));
-}
-
-std::optional<std::string_view> match_node(std::string_view pattern, std::string_view path) {
-  const auto mark = pattern.find(kNode);
-  if (mark == std::string_view::npos) return std::nullopt;
-  const auto tail = pattern.substr(mark + kNode.size());
-  if (path.size() <= mark + tail.size() || !path.starts_with(pattern.substr(0, mark)) ||
-      !path.ends_with(tail)) {
-    return std::nullopt;
-  }
-  const auto node = path.substr(mark, path.size() - mark - tail.size());
-  return wire::is_identifier(node) ? std::optional(node) : std::nullopt;
-}
-
 bool Api::is_slow(Method method, std::string_view path) {
   for (const auto& route : kRoutes) {
     if (route.slow && route.method == method && route.pattern == path) return true;
@@ -194,7 +158,7 @@ Response Api::handle(const Request& request) const {
   std::string allowed;
   for (const auto& route : kRoutes) {
     const auto node = match_node(route.pattern, request.target.path);
-    const auto id = has_node(route.pattern) ? std::nullopt : match(route.pattern, request.target.path);
+    const auto id = names_node(route.pattern) ? std::nullopt : match(route.pattern, request.target.path);
     if (!id && !node) continue;
     if (route.method == request.method) {
       return dispatch(route, {request, id.value_or(0), node.value_or(std::string_view()), std::nullopt});

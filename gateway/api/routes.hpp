@@ -31,9 +31,4 @@ struct Route {
 
 std::span<const Route> routes();
 
-/// The id ("0" without one) when the path fits the pattern.
-std::optional<std::int64_t> match(std::string_view pattern, std::string_view path);
-/// What stands for "{node}", when the path fits the pattern and it may be a node's id.
-std::optional<std::string_view> match_node(std::string_view pattern, std::string_view path);
-
 }  // namespace sb::gateway::api

@@ -9,6 +9,7 @@
 
 #include "gateway/config/outward.hpp"
 #include "gateway/config/section.hpp"
+#include "gateway/place/vn2000.hpp"
 #include "wire/topics.hpp"
 
 namespace sb::gateway {
@@ -82,6 +83,11 @@ void read_map(Section section, MapConfig& map) {
   section.require("wms_path",
                   map.wms_path.empty() || (map.wms_path.starts_with("/") && !map.wms_path.starts_with("//")),
                   "must begin with one / : the page asks nobody but its own origin");
+  std::uint16_t epsg = 0;
+  section.port("vn2000", epsg);
+  section.require("vn2000", epsg == 0 || Vn2000::open(epsg),
+                  "must be the EPSG number of a grid of VN-2000: 9205 to 9218");
+  map.vn2000_epsg = epsg;
   section.finish();
 }
 

@@ -41,6 +41,7 @@ struct MapConfig {
   std::filesystem::path border;      ///< GeoJSON; empty: none
   std::filesystem::path tiles;       ///< MBTiles of png, jpg or webp; empty: none
   std::string wms_path, wms_layers;  ///< a WMS that a proxy answers under the page's own origin; empty: none
+  int vn2000_epsg = 0;               ///< the province's grid for exports: "[map] vn2000 = 9208"; 0: none
 };
 
 struct Config {

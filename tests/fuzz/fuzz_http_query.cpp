@@ -5,9 +5,9 @@
 #include <string_view>
 
 #include "gateway/api/body.hpp"
+#include "gateway/api/path_pattern.hpp"
 #include "gateway/api/query.hpp"
 #include "gateway/api/rfc3339.hpp"
-#include "gateway/api/routes.hpp"
 
 namespace {
 
@@ -18,10 +18,13 @@ void read_target(std::string_view text) {
   if (!target) return;
   if (target->path.empty() || target->path.front() != '/') std::abort();
   if (target->path.find('\0') != std::string::npos) std::abort();
-  for (const auto& route : routes()) {
-    const auto id = match(route.pattern, target->path);
+  for (const auto* pattern :
+       {"/api/v1/incidents", "/api/v1/incidents/{id}", "/api/v1/incidents/{id}/close"}) {
+    const auto id = match(pattern, target->path);
     if (id && *id < 0) std::abort();
   }
+  const auto node = match_node("/api/v1/nodes/{node}/listen", target->path);
+  if (node && node->empty()) std::abort();
   const auto incidents = incident_filter(target->query);
   if (incidents && (incidents->limit < 1 || incidents->limit > 500)) std::abort();
   const auto observations = observation_filter(target->query);

@@ -1,5 +1,5 @@
 # channel estimate, coding, PBCH, PCFICH, PDCCH, PDSCH, SIB1
-target_sources(sb_dsp PRIVATE
+target_sources(sb_cell PRIVATE
   channel_estimate.cpp
   coding/convolutional.cpp
   coding/crc.cpp

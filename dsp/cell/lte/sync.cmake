@@ -1,5 +1,5 @@
 # search, carriers, tracking, receiver
-target_sources(sb_dsp PRIVATE
+target_sources(sb_cell PRIVATE
   carrier_plan.cpp
   carrier_search.cpp
   crs_check.cpp

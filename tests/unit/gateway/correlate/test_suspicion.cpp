@@ -100,14 +100,6 @@ TEST_F(LedgerTest, OneRowForACellHoweverOftenItIsHeard) {
   EXPECT_DOUBLE_EQ(*days[0].level_max_db, -58.1);
 }
 
-TEST_F(LedgerTest, ACalibratedLevelAboveTheTriggerIsSaid) {
-  auto strong = unicom_cell();
-  strong.rsrp_dbm = -80.0;
-  hear(strong);
-  EXPECT_EQ(emitters().at(0).verdict, "foreign_above_trigger");
-  EXPECT_EQ(incidents().at(0).severity, "high");
-}
-
 TEST_F(LedgerTest, ATestNetworkIsNoDomesticCell) {
   auto cell = viettel_cell(257);
   cell.plmns = {{1, 1, 2}};
