@@ -57,6 +57,8 @@ void put_levels(Object& to, const dsp::CellEvidence& cell, float full_scale_dbm)
   put(to, "noise_dbfs", cell.noise_dbfs, 2);
   put(to, "cfo_hz", cell.cfo_hz, 1);
   put(to, "first_s", cell.first_s, 7);
+  put(to, "under_db", cell.under_db, 1);
+  if (cell.rat == dsp::Rat::kLte) put(to, "under_pci", cell.under_id);
 }
 
 Object cell_object(const dsp::CellEvidence& cell, float full_scale_dbm) {
