@@ -76,6 +76,9 @@ void add_scan_command(CLI::App& app, int& status) {
       ->required();
   add_words(*command, *options);
   add_numbers(*command, *options);
+  command->add_option(
+      "--memory", options->memory,
+      "folder of what is known of this receiver (spur maps, levels), and where rows of spectrum are kept");
   command->footer("Exit status: 0 scanned, 2 wrong usage, 3 input unreadable or damaged.");
   command->callback([options, &status] {
     options->progress = ::isatty(STDERR_FILENO) == 1;
