@@ -29,9 +29,7 @@
 #include "gateway/ingest/mqtt_connection.hpp"
 #include "gateway/place/tiles.hpp"
 #include "gateway/spectrum/desk.hpp"
-#include "gateway/store/sqlite/open.hpp"
-#include "gateway/store/sqlite/open_accounts.hpp"
-#include "gateway/store/sqlite/open_node_book.hpp"
+#include "gateway/store/open.hpp"
 #include "wire/topics.hpp"
 
 namespace sb::gateway {
@@ -133,9 +131,9 @@ class Gateway {
 };
 
 Gateway::Gateway(const Config& config)
-    : store_(open_sqlite_store(config.database)),
-      accounts_(open_sqlite_accounts(config.database, account_settings(config))),
-      nodes_(open_sqlite_node_book(config.database)),
+    : store_(open_store(config.database)),
+      accounts_(open_accounts(config.database, account_settings(config))),
+      nodes_(open_node_book(config.database)),
       verdicts_(*store_),
       correlator_(CommuneIndex::built_in()) {}
 

@@ -12,7 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/place/outlines.hpp"
-#include "gateway/store/sqlite/open.hpp"
+#include "gateway/store/open.hpp"
 #include "wire/signing.hpp"
 
 namespace sb::gateway {
@@ -100,7 +100,7 @@ int import_communes_command(const ImportCommunesArguments& arguments) {
   }
   try {
     const auto digest = wire::sha256(text);
-    const auto store = open_sqlite_store(arguments.database);
+    const auto store = open_store(arguments.database);
     const auto change =
         bring_in(*store, outlines,
                  wire::to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()}), arguments);

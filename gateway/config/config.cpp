@@ -10,6 +10,7 @@
 #include "gateway/config/outward.hpp"
 #include "gateway/config/section.hpp"
 #include "gateway/place/vn2000.hpp"
+#include "gateway/store/address.hpp"
 #include "wire/topics.hpp"
 
 namespace sb::gateway {
@@ -22,10 +23,15 @@ void read_gateway(Section section, Config& config) {
   section.require("province", config.province.empty() || wire::is_identifier(config.province),
                   "must be 3 to 32 of a-z 0-9 -");
   section.text("province_code", config.province_code, true);
-  section.path("database", config.database, true);
+  std::string database;
+  section.text("database", database, true);
+  if (is_postgres(database))
+    config.database = database;
+  else
+    section.path("database", config.database, true);
   section.path("key", config.key, true);
   section.path("one_time_password_file", config.one_time_password_file, false);
-  section.path("seal_key", config.seal_key, false);
+  section.path("seal_key", config.seal_key, is_postgres(database));  // a server has no folder for it
   section.finish();
 }
 

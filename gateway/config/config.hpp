@@ -45,9 +45,10 @@ struct MapConfig {
 };
 
 struct Config {
-  std::string province;       ///< of the topics: "laocai"
-  std::string province_code;  ///< of models/communes: "15"
-  std::filesystem::path database, key;
+  std::string province;            ///< of the topics: "laocai"
+  std::string province_code;       ///< of models/communes: "15"
+  std::filesystem::path database;  ///< a file, or "postgresql://user@host/database" as it was written
+  std::filesystem::path key;
   std::filesystem::path one_time_password_file;  ///< empty: the first password is printed
   HttpConfig http;
   std::optional<MqttConfig> mqtt;  ///< absent: nothing is received, the page shows what the database holds

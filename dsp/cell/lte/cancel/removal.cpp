@@ -65,6 +65,7 @@ class Remover {
   std::ptrdiff_t first_ = 0, end_ = 0;  ///< samples written
   double weight_sum_ = 0.0;
   double weight_count_ = 0.0;
+  double edges_kept_ = 1.0;  ///< mean factor in time that soften_edges() has put on the symbols
 };
 
 double Remover::subframe_start(int frame, int subframe) const {
@@ -211,6 +212,9 @@ void Remover::soften_edges() {
   }
   for (const double edge : edges_)
     each(edge, -before, after, [&](int o, cf32& x) { x *= factor[index(o + before)]; });
+  double lost = 0.0;
+  for (const float f : factor) lost += 1.0 - static_cast<double>(f);
+  edges_kept_ = 1.0 - lost / (numerology_.fft_size + after);
 }
 
 Removal Remover::run(std::span<const TimeSpan> only) {
@@ -232,7 +236,7 @@ Removal Remover::run(std::span<const TimeSpan> only) {
   subtract();
   soften_edges();
   result.after = power();
-  result.kept = weight_count_ > 0.0 ? weight_sum_ / weight_count_ : 1.0;
+  result.kept = edges_kept_ * weight_sum_ / weight_count_;
   if (only.empty()) {
     std::fill(samples_.begin(), samples_.begin() + first_, cf32{});
     std::fill(samples_.begin() + end_, samples_.end(), cf32{});
