@@ -25,7 +25,7 @@ namespace sb::gateway {
 class Enrolment;
 class SpectrumDesk;
 class TileArchive;
-}
+}  // namespace sb::gateway
 
 namespace sb::gateway::api {
 

@@ -14,9 +14,9 @@ namespace sb::gateway::api {
 
 /// What lies under everything the map draws.
 struct Ground {
-  std::filesystem::path border{};      ///< GeoJSON file whose first LineString (bare, in a Feature or in a
-                                       ///< FeatureCollection) is the line; empty: none
-  const TileArchive* tiles = nullptr;  ///< answered at /api/v1/map/tile
+  std::filesystem::path border{};        ///< GeoJSON file whose first LineString (bare, in a Feature or in a
+                                         ///< FeatureCollection) is the line; empty: none
+  const TileArchive* tiles = nullptr;    ///< answered at /api/v1/map/tile
   std::string wms_path{}, wms_layers{};  ///< a WMS that the same origin answers ("/gis/wms"); empty: none
 };
 

@@ -8,9 +8,9 @@
 
 #include "gateway/api/server.hpp"
 #include "gateway/enrol/enrolment.hpp"
+#include "gateway/spectrum/desk.hpp"
 #include "gateway/store/accounts.hpp"
 #include "gateway/store/sqlite/open_accounts.hpp"
-#include "gateway/spectrum/desk.hpp"
 #include "gateway/store/store.hpp"
 #include "tests/support/http_client.hpp"
 #include "tests/unit/gateway/store/samples.hpp"
