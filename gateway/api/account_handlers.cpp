@@ -11,7 +11,7 @@
 #include "gateway/people/deployment.hpp"
 #include "gateway/people/totp.hpp"
 #include "gateway/registry/effective.hpp"
-#include "gateway/store/sqlite/open_accounts.hpp"
+#include "gateway/store/account_settings.hpp"
 #include "gateway/time/instant.hpp"
 
 namespace sb::gateway::api {

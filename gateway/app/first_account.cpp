@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "gateway/store/sqlite/open_accounts.hpp"
+#include "gateway/store/account_settings.hpp"
 
 namespace sb::gateway {
 namespace {

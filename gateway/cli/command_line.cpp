@@ -10,10 +10,11 @@
 #include "gateway/app/serve.hpp"
 #include "gateway/cli/enrolment_commands.hpp"
 #include "gateway/cli/evidence_commands.hpp"
+#include "gateway/cli/place_commands.hpp"
 #include "gateway/cli/registry_commands.hpp"
 #include "gateway/cli/replay_commands.hpp"
 #include "gateway/config/config.hpp"
-#include "gateway/store/sqlite/open_accounts.hpp"
+#include "gateway/store/open.hpp"
 #include "gateway/store/store.hpp"
 #include "wire/signing.hpp"
 
@@ -42,7 +43,7 @@ Result<void> print_public_key(const Config& config, const Arguments&) {
 
 Result<void> create_user(const Config& config, const Arguments& arguments) {
   const auto password = random_password();
-  const auto accounts = open_sqlite_accounts(config.database);
+  const auto accounts = open_accounts(config.database);
   if (auto created =
           accounts->create({arguments.user, arguments.role, true, arguments.operator_name}, password);
       !created)
@@ -53,7 +54,7 @@ Result<void> create_user(const Config& config, const Arguments& arguments) {
 
 Result<void> set_password(const Config& config, const Arguments& arguments) {
   const auto password = random_password();
-  const auto accounts = open_sqlite_accounts(config.database);
+  const auto accounts = open_accounts(config.database);
   if (auto changed = accounts->set_password(arguments.user, password); !changed) return changed;
   std::cout << "one-time password for " << arguments.user << ": " << password << '\n';
   return {};
@@ -103,6 +104,7 @@ int run_command_line(int argc, char** argv) {
                             arguments, status, set_password);
   reset->add_option("--user", arguments.user)->required();
   add_registry_commands(app, status);
+  add_place_commands(app, status);
   add_replay_commands(app, status);
   add_node_commands(app, status);
   add_evidence_commands(app, status);

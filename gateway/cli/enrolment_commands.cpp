@@ -12,8 +12,7 @@
 #include "gateway/enrol/code.hpp"
 #include "gateway/enrol/orders.hpp"
 #include "gateway/enrol/set_up.hpp"
-#include "gateway/store/sqlite/open.hpp"
-#include "gateway/store/sqlite/open_node_book.hpp"
+#include "gateway/store/open.hpp"
 #include "wire/signing.hpp"
 
 namespace sb::gateway {
@@ -51,8 +50,8 @@ Result<Office> open_office(const std::filesystem::path& file) {
   const auto key = wire::SigningKey::load_or_create(config->key);
   if (!key) return tl::unexpected(key.error());
   Office office{std::move(*config), nullptr, nullptr, nullptr};
-  office.store = open_sqlite_store(office.config.database);
-  office.book = open_sqlite_node_book(office.config.database);
+  office.store = open_store(office.config.database);
+  office.book = open_node_book(office.config.database);
   auto enrolment = set_up_enrolment(office.config, *office.store, *office.book, key->public_pem());
   if (!enrolment) return tl::unexpected(enrolment.error());
   office.enrolment = std::move(*enrolment);

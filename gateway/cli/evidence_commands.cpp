@@ -13,8 +13,9 @@
 #include "gateway/config/config.hpp"
 #include "gateway/evidence/bundle.hpp"
 #include "gateway/people/seal.hpp"
+#include "gateway/store/address.hpp"
+#include "gateway/store/open.hpp"
 #include "gateway/store/sqlite/backup.hpp"
-#include "gateway/store/sqlite/open.hpp"
 
 namespace sb::gateway {
 namespace {
@@ -70,7 +71,7 @@ Result<void> export_evidence(const Arguments& arguments) {
   if (!config) return tl::unexpected(config.error());
   const auto key = wire::SigningKey::load(config->key);
   if (!key) return tl::unexpected(key.error());
-  const auto store = open_sqlite_store(config->database);
+  const auto store = open_store(config->database);
   const auto bundle = evidence_bundle(
       *store, *key, {arguments.incident, "cli", arguments.purpose, "songbien-gateway", {}}, utc_now());
   if (!bundle) return tl::unexpected(bundle.error());
@@ -84,6 +85,9 @@ Result<void> export_evidence(const Arguments& arguments) {
 Result<void> backup(const Arguments& arguments) {
   const auto config = load_config(arguments.config);
   if (!config) return tl::unexpected(config.error());
+  if (is_postgres(config->database))
+    return fail(ErrorCode::kUnsupported,
+                "the database is a PostgreSQL server's: back it up with pg_dump (docs/guides/postgresql.md)");
   const auto key = load_or_create_seal_key(arguments.key);
   if (!key) return tl::unexpected(key.error());
   return backup_database(config->database, arguments.output, *key);
@@ -101,7 +105,7 @@ Result<void> verify_audit(const Arguments& arguments) {
   const auto config = load_config(arguments.config);
   if (!config) return tl::unexpected(config.error());
   ChainCheck check;
-  open_sqlite_store(config->database)->read([&](Ledgers& ledgers) { check = ledgers.check_audit_chain(); });
+  open_store(config->database)->read([&](Ledgers& ledgers) { check = ledgers.check_audit_chain(); });
   if (check.broken_at != 0)
     return fail(ErrorCode::kRefused, fmt::format("the audit's chain breaks at row {}", check.broken_at));
   fmt::print(std::cout, "{} dòng, chuỗi liền (rows, chain intact), {}\n", check.rows, check.head_hex);
@@ -132,7 +136,7 @@ Result<void> retire(const Arguments& arguments) {
                 "this destroys the gateway's keys for good: say --yes, after a last backup");
   const auto config = load_config(arguments.config);
   if (!config) return tl::unexpected(config.error());
-  open_sqlite_store(config->database)->write([&](Transaction& tx) {
+  open_store(config->database)->write([&](Transaction& tx) {
     tx.audit({0, utc_now(), "cli", "deployment.retire", "deployment", "{}"});
   });
   for (const auto& file : {config->key, config->seal_key.empty() ? config->database.parent_path() / "seal.key"

@@ -10,8 +10,7 @@
 
 #include "gateway/cli/registry_commands.hpp"
 #include "gateway/enrol/enrolment.hpp"
-#include "gateway/store/sqlite/open.hpp"
-#include "gateway/store/sqlite/open_node_book.hpp"
+#include "gateway/store/open.hpp"
 #include "wire/signing.hpp"
 
 namespace sb::gateway {
@@ -62,7 +61,7 @@ Result<void> enrol(Store& store, NodeRow node, bool replace_key) {
 template <typename Work>
 int with_store(const char* command, const std::filesystem::path& database, Work work) {
   try {
-    const Result<void> done = work(*open_sqlite_store(database));
+    const Result<void> done = work(*open_store(database));
     if (done) return kDone;
     fmt::print(std::cerr, "{}: {}\n", command, done.error().text);
     return kRefused;
@@ -100,7 +99,7 @@ int revoke_node_command(const std::string& id, const std::filesystem::path& data
       record(tx, *node, "node.revoke", nlohmann::json::object());
       result = {};
     });
-    if (result) open_sqlite_node_book(database)->revoke_certificates(id, utc_now());
+    if (result) open_node_book(database)->revoke_certificates(id, utc_now());
     return result;
   });
 }

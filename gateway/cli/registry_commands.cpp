@@ -11,7 +11,7 @@
 
 #include "gateway/registry/import.hpp"
 #include "gateway/registry/table.hpp"
-#include "gateway/store/sqlite/open.hpp"
+#include "gateway/store/open.hpp"
 #include "wire/signing.hpp"
 
 namespace sb::gateway {
@@ -51,7 +51,7 @@ std::string hash_of(std::string_view text) {
 
 void import(const ImportRegistryArguments& arguments, const RegistryTable& table,
             const std::string& file_hash) {
-  const auto store = open_sqlite_store(arguments.database);
+  const auto store = open_store(arguments.database);
   RegistryDifference change;
   store->write([&](Transaction& tx) {
     change = difference(tx.registry(arguments.operator_name), table.cells, arguments.partial);

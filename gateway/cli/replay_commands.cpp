@@ -13,7 +13,7 @@
 #include "gateway/config/config.hpp"
 #include "gateway/incident/replay.hpp"
 #include "gateway/registry/effective.hpp"
-#include "gateway/store/sqlite/open.hpp"
+#include "gateway/store/open.hpp"
 #include "gateway/time/instant.hpp"
 
 namespace sb::gateway {
@@ -71,7 +71,7 @@ Result<void> run(const Arguments& arguments) {
   if (!config) return tl::unexpected(config.error());
   const auto scope = scope_of(arguments);
   if (!scope) return tl::unexpected(scope.error());
-  const auto store = open_sqlite_store(config->database);
+  const auto store = open_store(config->database);
   const auto result = replay(*store, *scope);
   if (!result) return tl::unexpected(result.error());
   print(*result);

@@ -10,6 +10,7 @@
 #include "gateway/config/outward.hpp"
 #include "gateway/config/section.hpp"
 #include "gateway/place/vn2000.hpp"
+#include "gateway/store/address.hpp"
 #include "wire/topics.hpp"
 
 namespace sb::gateway {
@@ -22,10 +23,15 @@ void read_gateway(Section section, Config& config) {
   section.require("province", config.province.empty() || wire::is_identifier(config.province),
                   "must be 3 to 32 of a-z 0-9 -");
   section.text("province_code", config.province_code, true);
-  section.path("database", config.database, true);
+  std::string database;
+  section.text("database", database, true);
+  if (is_postgres(database))
+    config.database = database;
+  else
+    section.path("database", config.database, true);
   section.path("key", config.key, true);
   section.path("one_time_password_file", config.one_time_password_file, false);
-  section.path("seal_key", config.seal_key, false);
+  section.path("seal_key", config.seal_key, is_postgres(database));  // a server has no folder for it
   section.finish();
 }
 
@@ -73,13 +79,21 @@ void read_enrolment(Section section, Config& config) {
   section.finish();
 }
 
-void read_map(Section section, Config& config) {
-  section.path("border", config.border, false);
+/// The page asks its own origin alone (its content security policy forbids the rest): a WMS stands behind the
+/// same proxy.
+void read_map(Section section, MapConfig& map) {
+  section.path("border", map.border, false);
+  section.path("tiles", map.tiles, false);
+  section.text("wms_path", map.wms_path, false);
+  section.text("wms_layers", map.wms_layers, !map.wms_path.empty());
+  section.require("wms_path",
+                  map.wms_path.empty() || (map.wms_path.starts_with("/") && !map.wms_path.starts_with("//")),
+                  "must begin with one / : the page asks nobody but its own origin");
   std::uint16_t epsg = 0;
   section.port("vn2000", epsg);
   section.require("vn2000", epsg == 0 || Vn2000::open(epsg),
                   "must be the EPSG number of a grid of VN-2000: 9205 to 9218");
-  config.vn2000_epsg = epsg;
+  map.vn2000_epsg = epsg;
   section.finish();
 }
 
@@ -101,7 +115,7 @@ Result<Config> parse_config(std::string_view text, const std::string& name, cons
     read_gateway({reading, root, "gateway"}, config);
     read_http({reading, root, "http"}, config.http);
     read_mqtt({reading, root, "mqtt"}, config.mqtt);
-    read_map({reading, root, "map"}, config);
+    read_map({reading, root, "map"}, config.map);
     read_outward(reading, root, config.outward);
     read_enrolment({reading, root, "enrolment"}, config);
   } catch (const toml::parse_error& error) {

@@ -110,6 +110,7 @@ std::size_t keep_differences(Store& store, UtcNs now, double radius_m) {
   json counts = json::object(), rows = json::array();
   for (const auto& d : found) {
     auto& of_carrier = counts[d.operator_name.empty() ? "undeclared" : d.operator_name];
+    if (of_carrier.is_null()) of_carrier = json::object();  // value() of a null throws
     of_carrier[d.what] = of_carrier.value(d.what, 0) + 1;
     if (rows.size() < kMostRows)
       rows.push_back(

@@ -5,7 +5,8 @@
 #include <SQLiteCpp/Statement.h>
 #include <gtest/gtest.h>
 
-#include "gateway/store/sqlite/open_accounts.hpp"
+#include "gateway/store/open.hpp"
+#include "tests/support/databases.hpp"
 #include "tests/unit/gateway/store/samples.hpp"
 
 namespace sb::gateway::testing {
@@ -21,12 +22,19 @@ AccountSettings cheap() {
   return settings;
 }
 
-struct AccountsTest : ::testing::Test {
+struct AccountsTest : ::testing::TestWithParam<Database> {
+  void SetUp() override {
+    if (database.empty()) GTEST_SKIP() << "PostgreSQL 15 is not installed";
+    accounts = open_accounts(database, cheap());
+  }
   ScratchFolder folder;
-  std::unique_ptr<Accounts> accounts = open_sqlite_accounts(folder / "db.sqlite", cheap());
+  std::filesystem::path database = fresh_database(GetParam(), folder.path());
+  std::unique_ptr<Accounts> accounts;
 };
 
-TEST_F(AccountsTest, RefusesWeakPasswordsBadNamesUnknownRolesAndDoubles) {
+INSTANTIATE_TEST_SUITE_P(Every, AccountsTest, every_database(), name_of);
+
+TEST_P(AccountsTest, RefusesWeakPasswordsBadNamesUnknownRolesAndDoubles) {
   EXPECT_FALSE(accounts->any());
   EXPECT_FALSE(accounts->create({"lan", "operator", false}, "short"));
   EXPECT_FALSE(accounts->create({"lan", "operator", false}, std::string(257, 'x')));
@@ -40,7 +48,9 @@ TEST_F(AccountsTest, RefusesWeakPasswordsBadNamesUnknownRolesAndDoubles) {
   EXPECT_TRUE(accounts->any());
 }
 
-TEST_F(AccountsTest, NeitherPasswordNorTokenStandsInTheFile) {
+TEST(AccountsFile, HoldsNeitherPasswordNorToken) {
+  const ScratchFolder folder;
+  const auto accounts = open_accounts(folder / "db.sqlite", cheap());
   ASSERT_TRUE(accounts->create({"lan", "operator", false}, kGood));
   const auto token = accounts->open_session("lan", kGood, kNoon);
   ASSERT_TRUE(token);
@@ -56,7 +66,7 @@ TEST_F(AccountsTest, NeitherPasswordNorTokenStandsInTheFile) {
   EXPECT_EQ(session.getColumn(0).getInt(), 0);
 }
 
-TEST_F(AccountsTest, TokensAreLongAndDifferent) {
+TEST_P(AccountsTest, TokensAreLongAndDifferent) {
   ASSERT_TRUE(accounts->create({"lan", "operator", false}, kGood));
   std::set<std::string> tokens;
   for (int i = 0; i < 20; ++i) tokens.insert(*accounts->open_session("lan", kGood, kNoon));
@@ -66,7 +76,7 @@ TEST_F(AccountsTest, TokensAreLongAndDifferent) {
   EXPECT_FALSE(accounts->session(std::string(43, 'A'), kNoon));
 }
 
-TEST_F(AccountsTest, SessionsEndIdleAbsoluteAndOnReset) {
+TEST_P(AccountsTest, SessionsEndIdleAbsoluteAndOnReset) {
   ASSERT_TRUE(accounts->create({"lan", "operator", false}, kGood));
   const AccountSettings settings;
   const auto idle = *accounts->open_session("lan", kGood, kNoon);
@@ -81,7 +91,7 @@ TEST_F(AccountsTest, SessionsEndIdleAbsoluteAndOnReset) {
   EXPECT_FALSE(accounts->set_password("nobody", kGood));
 }
 
-TEST_F(AccountsTest, ChangingThePasswordEndsTheOtherSessionsOnly) {
+TEST_P(AccountsTest, ChangingThePasswordEndsTheOtherSessionsOnly) {
   ASSERT_TRUE(accounts->create({"lan", "operator", true}, kGood));
   const auto mine = *accounts->open_session("lan", kGood, kNoon);
   const auto other = *accounts->open_session("lan", kGood, kNoon);
@@ -93,12 +103,12 @@ TEST_F(AccountsTest, ChangingThePasswordEndsTheOtherSessionsOnly) {
   EXPECT_FALSE(accounts->session(other, kNoon));
 }
 
-TEST_F(AccountsTest, LocksDoubleUpToAnHourAndSurviveARestart) {
+TEST_P(AccountsTest, LocksDoubleUpToAnHourAndSurviveARestart) {
   ASSERT_TRUE(accounts->create({"lan", "operator", false}, kGood));
   const AccountSettings settings;
   auto now = kNoon;
   for (int i = 0; i < settings.free_failures; ++i) EXPECT_FALSE(accounts->open_session("lan", "wrong", now));
-  accounts = open_sqlite_accounts(folder / "db.sqlite", cheap());
+  accounts = open_accounts(database, cheap());
   auto lock = settings.first_lock;
   for (int i = 0; i < 12; ++i) {
     EXPECT_FALSE(accounts->open_session("lan", kGood, now + lock - kSecond)) << "locked, failure " << i;
@@ -113,7 +123,7 @@ TEST_F(AccountsTest, LocksDoubleUpToAnHourAndSurviveARestart) {
   EXPECT_TRUE(accounts->open_session("lan", kGood, now + settings.longest_lock));
 }
 
-TEST_F(AccountsTest, UnknownUserAndWrongPasswordSayTheSame) {
+TEST_P(AccountsTest, UnknownUserAndWrongPasswordSayTheSame) {
   ASSERT_TRUE(accounts->create({"lan", "operator", false}, kGood));
   const auto unknown = accounts->open_session("nobody", kGood, kNoon);
   const auto wrong = accounts->open_session("lan", "wrong", kNoon);

@@ -2,7 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "gateway/people/totp.hpp"
-#include "gateway/store/sqlite/open_accounts.hpp"
+#include "gateway/store/open.hpp"
+#include "tests/support/databases.hpp"
 #include "tests/unit/gateway/store/samples.hpp"
 
 namespace sb::gateway::testing {
@@ -11,23 +12,30 @@ namespace {
 constexpr const char* kGood = "mat-khau-du-dai-2026";
 constexpr UtcNs kSecond = 1'000'000'000;
 
-struct PeopleTest : ::testing::Test {
+struct PeopleTest : ::testing::TestWithParam<Database> {
+  void SetUp() override {
+    if (database.empty()) GTEST_SKIP() << "PostgreSQL 15 is not installed";
+    accounts = open();
+  }
   std::unique_ptr<Accounts> open() {
     AccountSettings settings;
     settings.operations = 1;
     settings.memory_bytes = 8192;
     settings.seal_key = load_or_create_seal_key(folder / "seal.key").value();
-    return open_sqlite_accounts(folder / "db.sqlite", settings);
+    return open_accounts(database, settings);
   }
   std::string sign_in(UtcNs now, const std::string& code = {}) {
     const auto token = accounts->open_session("lan", kGood, now, code);
     return token ? *token : token.error().text;
   }
   ScratchFolder folder;
-  std::unique_ptr<Accounts> accounts = open();
+  std::filesystem::path database = fresh_database(GetParam(), folder.path());
+  std::unique_ptr<Accounts> accounts;
 };
 
-TEST_F(PeopleTest, ACodeIsAskedOnceConfirmedAndOpensOneSession) {
+INSTANTIATE_TEST_SUITE_P(Every, PeopleTest, every_database(), name_of);
+
+TEST_P(PeopleTest, ACodeIsAskedOnceConfirmedAndOpensOneSession) {
   ASSERT_TRUE(accounts->create({"lan", "operator", false}, kGood));
   const auto token = sign_in(kNoon);
   const auto secret = accounts->begin_second_factor(token, kNoon);
@@ -48,7 +56,7 @@ TEST_F(PeopleTest, ACodeIsAskedOnceConfirmedAndOpensOneSession) {
   EXPECT_NE(sign_in(later, code).size(), 43U) << "used, also after a restart";
 }
 
-TEST_F(PeopleTest, WrongCodesLockLikeWrongPasswords) {
+TEST_P(PeopleTest, WrongCodesLockLikeWrongPasswords) {
   ASSERT_TRUE(accounts->create({"lan", "operator", false}, kGood));
   const auto token = sign_in(kNoon);
   const auto secret = *accounts->begin_second_factor(token, kNoon);
@@ -60,7 +68,7 @@ TEST_F(PeopleTest, WrongCodesLockLikeWrongPasswords) {
   EXPECT_EQ(sign_in(unlocked, totp_code(secret, unlocked / kSecond)).size(), 43U);
 }
 
-TEST_F(PeopleTest, TheSecretIsSealedInTheFileAndDroppingItEndsSessions) {
+TEST_P(PeopleTest, TheSecretIsSealedInTheFileAndDroppingItEndsSessions) {
   ASSERT_TRUE(accounts->create({"lan", "operator", false}, kGood));
   const auto token = sign_in(kNoon);
   const auto secret = *accounts->begin_second_factor(token, kNoon);
@@ -73,7 +81,7 @@ TEST_F(PeopleTest, TheSecretIsSealedInTheFileAndDroppingItEndsSessions) {
   EXPECT_EQ(sign_in(kNoon).size(), 43U);
 }
 
-TEST_F(PeopleTest, ExpiredAndDisabledAccountsNeitherSignInNorGoOn) {
+TEST_P(PeopleTest, ExpiredAndDisabledAccountsNeitherSignInNorGoOn) {
   ASSERT_TRUE(accounts->create({"lan", "operator", false}, kGood));
   const auto token = sign_in(kNoon);
   AccountChange change;
@@ -90,7 +98,7 @@ TEST_F(PeopleTest, ExpiredAndDisabledAccountsNeitherSignInNorGoOn) {
   EXPECT_NE(sign_in(kNoon).size(), 43U);
 }
 
-TEST_F(PeopleTest, CarriersHaveAnOperatorAndNobodyElse) {
+TEST_P(PeopleTest, CarriersHaveAnOperatorAndNobodyElse) {
   EXPECT_FALSE(accounts->create({"noc", "carrier", false}, kGood));
   EXPECT_FALSE(accounts->create({"lan", "operator", false, "viettel"}, kGood));
   ASSERT_TRUE(accounts->create({"noc", "carrier", false, "viettel"}, kGood));
@@ -102,7 +110,7 @@ TEST_F(PeopleTest, CarriersHaveAnOperatorAndNobodyElse) {
   EXPECT_FALSE(accounts->change("nobody", change));
 }
 
-TEST_F(PeopleTest, CertificateAndTrainingAreKept) {
+TEST_P(PeopleTest, CertificateAndTrainingAreKept) {
   Account account{"lan", "operator", false};
   account.certificate = "ATTT-0042";
   account.certificate_expires = "2027-05-01";

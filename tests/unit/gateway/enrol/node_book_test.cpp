@@ -3,19 +3,27 @@
 #include <gtest/gtest.h>
 
 #include "gateway/enrol/code.hpp"
-#include "gateway/store/sqlite/open_node_book.hpp"
+#include "gateway/store/open.hpp"
+#include "tests/support/databases.hpp"
 #include "tests/unit/gateway/store/samples.hpp"
 
 namespace sb::gateway::testing {
 namespace {
 
-class Book : public ::testing::Test {
+class Book : public ::testing::TestWithParam<Database> {
  protected:
+  void SetUp() override {
+    const auto database = fresh_database(GetParam(), folder_.path());
+    if (database.empty()) GTEST_SKIP() << "PostgreSQL 15 is not installed";
+    book_ = open_node_book(database);
+  }
   ScratchFolder folder_;
-  std::unique_ptr<NodeBook> book_ = open_sqlite_node_book(folder_ / "gateway.sqlite");
+  std::unique_ptr<NodeBook> book_;
 };
 
-TEST_F(Book, ACodeIsUsedOnceAndOnlyWhileItIsYoung) {
+INSTANTIATE_TEST_SUITE_P(Every, Book, every_database(), name_of);
+
+TEST_P(Book, ACodeIsUsedOnceAndOnlyWhileItIsYoung) {
   const auto digest = code_digest("A"), old = code_digest("B");
   book_->put_code({digest, "lc-01", "Lào Cai 1", 22.5, 104.0, kNoon, kNoon + 10, "admin"});
   book_->put_code({old, "lc-02", "Lào Cai 2", 22.5, 104.0, kNoon, kNoon + 10, "admin"});
@@ -31,7 +39,7 @@ TEST_F(Book, ACodeIsUsedOnceAndOnlyWhileItIsYoung) {
   EXPECT_FALSE(book_->use_code(digest, kNoon + 9));
 }
 
-TEST_F(Book, CommandsAreClosedByTheirNodeOnce) {
+TEST_P(Book, CommandsAreClosedByTheirNodeOnce) {
   book_->put_command(
       {"c1", "lc-01", "listen", std::string("\0\x01", 2), "admin", kNoon, kNoon + 60, "queued", 0, 0, ""});
   book_->put_command({"c2", "lc-02", "calibrate", "x", "admin", kNoon + 1, kNoon + 60, "queued", 0, 0, ""});
@@ -47,7 +55,7 @@ TEST_F(Book, CommandsAreClosedByTheirNodeOnce) {
   EXPECT_EQ(book_->commands_of("lc-01", 10).at(0).text, "busy");
 }
 
-TEST_F(Book, ASheetDeliveredTwiceIsOne) {
+TEST_P(Book, ASheetDeliveredTwiceIsOne) {
   const auto first = book_->put_acceptance({0, "lc-01", kNoon, "{}", "s", "p", 0, "", ""});
   EXPECT_EQ(book_->put_acceptance({0, "lc-01", kNoon + 1, "{}", "s", "p", 0, "", ""}), first);
   EXPECT_NE(book_->put_acceptance({0, "lc-01", kNoon, "{ }", "s", "", 0, "", ""}), first);
@@ -57,7 +65,7 @@ TEST_F(Book, ASheetDeliveredTwiceIsOne) {
   EXPECT_EQ(book_->acceptances_of("lc-01").at(1).approved_by, "chief");
 }
 
-TEST_F(Book, RevokedCertificatesStayListedUntilTheyExpire) {
+TEST_P(Book, RevokedCertificatesStayListedUntilTheyExpire) {
   book_->put_certificate({"0A", "lc-01", kNoon, kNoon + 100, "pem", 0});
   book_->put_certificate({"0B", "lc-02", kNoon, kNoon + 100, "pem", 0});
   EXPECT_TRUE(book_->revoked_certificates(kNoon).empty());

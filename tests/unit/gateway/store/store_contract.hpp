@@ -1,32 +1,27 @@
 #pragma once
-// What every Store promises. A backend runs all of it by instantiating the suite with a factory that opens
-// the same empty database twice in a row (reopening proves durability).
-#include <functional>
+// What every Store promises, on every database. Reopening proves durability.
 #include <memory>
 
 #include <gtest/gtest.h>
 
-#include "gateway/store/store.hpp"
+#include "gateway/store/open.hpp"
+#include "tests/support/databases.hpp"
+#include "tests/unit/gateway/store/samples.hpp"
 
 namespace sb::gateway::testing {
 
-struct Backend {
-  const char* name;
-  /// A folder's worth of state goes away with the returned opener.
-  std::function<std::function<std::unique_ptr<Store>()>()> fresh;
-};
-
-class StoreContract : public ::testing::TestWithParam<Backend> {
+class StoreContract : public ::testing::TestWithParam<Database> {
  protected:
   void SetUp() override {
-    open_ = GetParam().fresh();
-    store_ = open_();
+    if (database_.empty()) GTEST_SKIP() << "PostgreSQL 15 is not installed";
+    store_ = open_store(database_);
   }
   void reopen() {
     store_.reset();
-    store_ = open_();
+    store_ = open_store(database_);
   }
-  std::function<std::unique_ptr<Store>()> open_;
+  ScratchFolder folder_;
+  std::filesystem::path database_ = fresh_database(GetParam(), folder_.path());
   std::unique_ptr<Store> store_;
 };
 

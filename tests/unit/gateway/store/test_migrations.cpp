@@ -5,8 +5,9 @@
 #include <SQLiteCpp/Exception.h>
 #include <gtest/gtest.h>
 
-#include "gateway/store/sqlite/migrate.hpp"
+#include "gateway/store/sql/migrate.hpp"
 #include "gateway/store/sqlite/open.hpp"
+#include "gateway/store/sqlite/session.hpp"
 #include "gateway/store/store.hpp"
 #include "tests/unit/gateway/store/samples.hpp"
 
@@ -30,9 +31,8 @@ TEST_F(Migrations, NumbersAscend) {
 
 TEST_F(Migrations, EachStepKeepsTheRowsOfTheFirst) {
   {  // schema 1 as shipped, filled by hand: later versions of the store class must not be needed to make it
-    SQLite::Database raw(path_, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    configure(raw);
-    migrate(raw, migrations().first(1));
+    migrate(*open_sqlite_session(path_), migrations().first(1));
+    SQLite::Database raw(path_, SQLite::OPEN_READWRITE);
     raw.exec(
         "INSERT INTO node VALUES ('lc-01','Lào Cai 1','pem',22.5,104.0,'02647','Phường Lào "
         "Cai','online',5,'{}',0);"
@@ -53,9 +53,8 @@ TEST_F(Migrations, EachStepKeepsTheRowsOfTheFirst) {
 
 TEST_F(Migrations, FindingsRebuildKeepsEvidenceLinksAndTheirGuards) {
   {
-    SQLite::Database raw(path_, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    configure(raw);
-    migrate(raw, migrations().first(2));
+    migrate(*open_sqlite_session(path_), migrations().first(2));
+    SQLite::Database raw(path_, SQLite::OPEN_READWRITE);
     raw.exec(
         "INSERT INTO node VALUES ('lc-01','Lào Cai 1','pem',22.5,104.0,'02647','Phường','online',5,'{}',0);"
         "INSERT INTO incident(id, kind, severity, state, cause_key, first_seen, last_seen, report_due, "
@@ -76,7 +75,7 @@ TEST_F(Migrations, FindingsRebuildKeepsEvidenceLinksAndTheirGuards) {
   }
   open_sqlite_store(path_);
   SQLite::Database raw(path_, SQLite::OPEN_READWRITE);
-  configure(raw);
+  raw.exec("PRAGMA foreign_keys = ON");
   EXPECT_EQ(raw.execAndGet("SELECT count(*) FROM observation").getInt(), 1000);
   EXPECT_EQ(
       raw.execAndGet("SELECT count(*) FROM observation WHERE id = seq AND envelope = CAST('env' || id AS "
@@ -114,22 +113,23 @@ TEST_F(Migrations, RunOnceOnly) {
 }
 
 TEST_F(Migrations, AFailingStepLeavesTheDatabaseAsItWas) {
-  SQLite::Database raw(path_, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  const auto session = open_sqlite_session(path_);
   const auto steps = std::to_array<Migration>(
       {{1, "good", "CREATE TABLE a(x)"}, {2, "bad", "CREATE TABLE b(x); INSERT INTO nowhere VALUES (1)"}});
-  EXPECT_THROW(migrate(raw, steps), StoreError);
+  EXPECT_THROW(migrate(*session, steps), StoreError);
+  const SQLite::Database raw(path_);
   EXPECT_TRUE(raw.tableExists("a"));
   EXPECT_FALSE(raw.tableExists("b"));
 }
 
 TEST_F(Migrations, AnEditedStepAndANewerFileAreRefused) {
-  SQLite::Database raw(path_, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  const auto session = open_sqlite_session(path_);
   const auto shipped =
       std::to_array<Migration>({{1, "one", "CREATE TABLE a(x)"}, {2, "two", "CREATE TABLE b(x)"}});
-  migrate(raw, shipped);
+  migrate(*session, shipped);
   const auto edited = std::to_array<Migration>({{1, "one", "CREATE TABLE a(x, y)"}, shipped[1]});
-  EXPECT_THROW(migrate(raw, edited), StoreError);
-  EXPECT_THROW(migrate(raw, std::span(shipped).first(1)), StoreError);
+  EXPECT_THROW(migrate(*session, edited), StoreError);
+  EXPECT_THROW(migrate(*session, std::span(shipped).first(1)), StoreError);
 }
 
 }  // namespace

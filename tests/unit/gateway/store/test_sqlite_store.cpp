@@ -1,22 +1,15 @@
-// What only the SQLite backend can show: the guards inside the file itself.
+// What only SQLite can show: the guards inside the file itself.
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Exception.h>
 #include <SQLiteCpp/Statement.h>
+#include <gtest/gtest.h>
 
 #include "gateway/store/audit_chain.hpp"
 #include "gateway/store/sqlite/open.hpp"
 #include "tests/unit/gateway/store/samples.hpp"
-#include "tests/unit/gateway/store/store_contract.hpp"
 
 namespace sb::gateway::testing {
 namespace {
-
-std::function<std::unique_ptr<Store>()> fresh_sqlite() {
-  return [folder = std::make_shared<ScratchFolder>()] { return open_sqlite_store(*folder / "gateway.db"); };
-}
-
-INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, ::testing::Values(Backend{"sqlite", fresh_sqlite}),
-                         [](const auto& param) { return std::string(param.param.name); });
 
 class SqliteFile : public ::testing::Test {
  protected:
@@ -74,7 +67,7 @@ TEST(AuditHash, LengthsKeepNeighbouringTextsApart) {
             audit_hash(kAuditGenesis, {0, 1, "a", "bc", "s", "{}"}));
 }
 
-TEST(SqliteStore, SaysWhyItCannotOpen) {
+TEST(SqlStore, SaysWhyItCannotOpen) {
   EXPECT_THROW(open_sqlite_store("/nonexistent/folder/gateway.db"), StoreError);
 }
 

@@ -24,6 +24,8 @@ void insert(Store& store, std::uint64_t boot, std::initializer_list<std::uint64_
   });
 }
 
+INSTANTIATE_TEST_SUITE_P(Every, StoreContract, every_database(), name_of);
+
 TEST_P(StoreContract, ObservationComesBackAsItWentIn) {
   insert(*store_, 0xfedcba9876543210ULL, {1});  // a boot id above 2^63 survives
   reopen();
