@@ -23,7 +23,9 @@
 
 namespace sb::gateway {
 class Enrolment;
-}
+class SpectrumDesk;
+class TileArchive;
+}  // namespace sb::gateway
 
 namespace sb::gateway::api {
 
@@ -51,6 +53,8 @@ struct ApiParts {
   int vn2000_epsg = 0;                           ///< grid of the CSV export; 0: degrees only
   Enrolment* enrolment = nullptr;                ///< null: this gateway has no authority
   std::filesystem::path updates{};               ///< artefacts for nodes, named by their SHA-256; empty: none
+  const SpectrumDesk* spectrum = nullptr;        ///< null: no broker, no rows
+  const TileArchive* tiles = nullptr;            ///< null: the map has no picture of the ground
 };
 
 struct Route;

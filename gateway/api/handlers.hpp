@@ -25,6 +25,11 @@ Response post_release(const ApiParts& parts, const Call& call);
 Response get_rules(const ApiParts& parts, const Call& call);
 
 Response get_clusters(const ApiParts& parts, const Call& call);
+Response get_communes(const ApiParts& parts, const Call& call);
+Response get_tile(const ApiParts& parts, const Call& call);
+Response get_history(const ApiParts& parts, const Call& call);
+Response get_occupancy(const ApiParts& parts, const Call& call);
+Response get_spectrum(const ApiParts& parts, const Call& call);
 Response get_detectability(const ApiParts& parts, const Call& call);
 Response get_emitters(const ApiParts& parts, const Call& call);
 Response get_emitter(const ApiParts& parts, const Call& call);

@@ -8,6 +8,7 @@
 
 #include "gateway/api/json.hpp"
 #include "gateway/place/commune_index.hpp"
+#include "gateway/place/tiles.hpp"
 
 namespace sb::gateway::api {
 namespace {
@@ -59,7 +60,7 @@ Result<Json> read_border(const std::filesystem::path& file) {
 
 }  // namespace
 
-Result<std::string> map_document(const std::string& province_code, const std::filesystem::path& border) {
+Result<std::string> map_document(const std::string& province_code, const Ground& ground) {
   Json document{{"communes", Json::array()}, {"islands", islands()}};
   std::set<std::string> listed;  // a commune at two neighbours stands twice in the table
   const auto index = CommuneIndex::built_in();
@@ -77,11 +78,19 @@ Result<std::string> map_document(const std::string& province_code, const std::fi
     return fail(ErrorCode::kInvalidArgument,
                 fmt::format("province code '{}' is not that of a border province", province_code));
   }
-  if (!border.empty()) {
-    auto line = read_border(border);
+  if (!ground.border.empty()) {
+    auto line = read_border(ground.border);
     if (!line) return tl::unexpected(line.error());
     document["border"] = std::move(*line);
   }
+  if (ground.tiles != nullptr) {
+    const auto& tiles = ground.tiles->description();
+    document["tiles"] = {{"url", "/api/v1/map/tile?z={z}&x={x}&y={y}"},
+                         {"min_zoom", tiles.min_zoom},
+                         {"max_zoom", tiles.max_zoom},
+                         {"attribution", tiles.attribution}};
+  }
+  if (!ground.wms_path.empty()) document["wms"] = {{"url", ground.wms_path}, {"layers", ground.wms_layers}};
   return dump(document);
 }
 

@@ -6,11 +6,22 @@
 
 #include "models/core/result.hpp"
 
+namespace sb::gateway {
+class TileArchive;
+}
+
 namespace sb::gateway::api {
 
-/// `province_code` is that of models/communes/communes.csv ("15": Lào Cai). `border` may be empty; otherwise
-/// a GeoJSON file whose first LineString (bare, in a Feature or in a FeatureCollection) is the line. Errors:
-/// unknown province, unreadable file.
-Result<std::string> map_document(const std::string& province_code, const std::filesystem::path& border);
+/// What lies under everything the map draws.
+struct Ground {
+  std::filesystem::path border{};        ///< GeoJSON file whose first LineString (bare, in a Feature or in a
+                                         ///< FeatureCollection) is the line; empty: none
+  const TileArchive* tiles = nullptr;    ///< answered at /api/v1/map/tile
+  std::string wms_path{}, wms_layers{};  ///< a WMS that the same origin answers ("/gis/wms"); empty: none
+};
+
+/// `province_code` is that of models/communes/communes.csv ("15": Lào Cai). Errors: unknown province,
+/// unreadable file.
+Result<std::string> map_document(const std::string& province_code, const Ground& ground);
 
 }  // namespace sb::gateway::api

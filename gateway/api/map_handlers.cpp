@@ -18,6 +18,7 @@
 namespace sb::gateway::api {
 namespace {
 
+constexpr std::string_view kClusterStates[] = {"active"};
 constexpr std::string_view kLayers[] = {"incidents", "observations", "cells"};
 constexpr UtcNs kSecondNs = 1'000'000'000, kDayOfNs = 86'400 * kSecondNs;
 constexpr double kClustersAcross = 48.0;  // squares over the width that is looked at
@@ -99,6 +100,8 @@ Response get_clusters(const ApiParts& parts, const Call& call) {
   const auto bbox = reader.bbox("bbox");
   const auto zoom = reader.integer("zoom", 0, 22);
   filter.layer = reader.choice("layer", kLayers);
+  filter.exercise = reader.boolean("exercise").value_or(false);
+  filter.active = reader.choice("state", kClusterStates) == "active";
   filter.since = reader.time("since");
   filter.until = reader.time("until");
   if (const auto error = reader.error()) return error_response(400, *error);

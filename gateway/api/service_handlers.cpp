@@ -97,9 +97,11 @@ Response plain_text(unsigned status, std::string text) {
 
 }  // namespace
 
+/// The document is an object that was made at the start; whether there are outlines may change while we run.
 Response get_map(const ApiParts& parts, const Call&) {
   Response response;
-  response.file = parts.map_json;
+  response.body = parts.map_json;
+  if (!parts.store.documents("commune").empty()) response.body.insert(1, R"("outlines":true,)");
   response.headers.emplace_back("Cache-Control", "private, max-age=300");
   return response;
 }

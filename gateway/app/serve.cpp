@@ -27,6 +27,8 @@
 #include "gateway/incident/drill.hpp"
 #include "gateway/ingest/ingest.hpp"
 #include "gateway/ingest/mqtt_connection.hpp"
+#include "gateway/place/tiles.hpp"
+#include "gateway/spectrum/desk.hpp"
 #include "gateway/store/open.hpp"
 #include "wire/topics.hpp"
 
@@ -109,6 +111,8 @@ class Gateway {
   std::unique_ptr<NodeBook> nodes_;
   std::unique_ptr<Enrolment> enrolment_;
   api::StaticFiles files_;
+  std::optional<TileArchive> tiles_;
+  std::unique_ptr<SpectrumDesk> spectrum_;
   api::HttpCounters http_counters_;
   api::CellVerdicts verdicts_;
   Correlator correlator_;
@@ -145,7 +149,13 @@ Result<std::unique_ptr<Gateway>> Gateway::open(const Config& config) {
 }
 
 Result<void> Gateway::prepare(const Config& config) {
-  auto map_json = api::map_document(config.province_code, config.border);
+  if (!config.map.tiles.empty()) {
+    auto tiles = TileArchive::open(config.map.tiles);
+    if (!tiles) return tl::unexpected(tiles.error());
+    tiles_.emplace(std::move(*tiles));
+  }
+  auto map_json = api::map_document(config.province_code, {config.map.border, tiles_ ? &*tiles_ : nullptr,
+                                                           config.map.wms_path, config.map.wms_layers});
   if (!map_json) return tl::unexpected(map_json.error());
   auto key = wire::SigningKey::load_or_create(config.key);
   if (!key) return tl::unexpected(key.error());
@@ -162,6 +172,7 @@ Result<void> Gateway::prepare(const Config& config) {
     if (auto written = enrolment_->write_revocation_list(wall_clock()); !written) return written;
   }
   if (config.mqtt) {
+    spectrum_ = std::make_unique<SpectrumDesk>(config.province, *store_);
     const auto& mqtt = *config.mqtt;
     broker_ = std::make_unique<MqttConnection>(
         BrokerSettings{mqtt.host, mqtt.port, mqtt.ca, mqtt.certificate, mqtt.key, mqtt.client_id,
@@ -217,6 +228,10 @@ api::ApiParts Gateway::api_parts(const Config& config, std::string map_json) {
               [this] {
                 auto names = ingest_ ? named(ingest_->counters()) : std::map<std::string, std::uint64_t>{};
                 if (broker_) names["unsent"] = broker_->dropped();
+                if (spectrum_) {
+                  names["spectrum_row"] = spectrum_->counters().taken;
+                  names["spectrum_refused"] = spectrum_->counters().refused;
+                }
                 return names;
               },
           .ready = [this] { return !broker_ || broker_->connected(); },
@@ -225,15 +240,19 @@ api::ApiParts Gateway::api_parts(const Config& config, std::string map_json) {
           .rate = &rate_,
           .key = &*key_,
           .province_code = config.province_code,
-          .vn2000_epsg = config.vn2000_epsg,
+          .vn2000_epsg = config.map.vn2000_epsg,
           .enrolment = enrolment_.get(),
-          .updates = config.enrolment ? config.enrolment->updates : std::filesystem::path()};
+          .updates = config.enrolment ? config.enrolment->updates : std::filesystem::path(),
+          .spectrum = spectrum_.get(),
+          .tiles = tiles_ ? &*tiles_ : nullptr};
 }
 
 void Gateway::take(Message message) {
   const auto topic = wire::parse_topic(message.topic);
   if (topic && topic->leaf == wire::Leaf::kReply) {
     orders_->on_reply(message.topic, std::move(message.payload));
+  } else if (topic && topic->leaf == wire::Leaf::kSpectrum) {
+    spectrum_->take(message.topic, message.payload, wall_clock());
   } else {
     ingest_->enqueue(std::move(message));
   }

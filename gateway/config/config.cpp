@@ -79,13 +79,21 @@ void read_enrolment(Section section, Config& config) {
   section.finish();
 }
 
-void read_map(Section section, Config& config) {
-  section.path("border", config.border, false);
+/// The page asks its own origin alone (its content security policy forbids the rest): a WMS stands behind the
+/// same proxy.
+void read_map(Section section, MapConfig& map) {
+  section.path("border", map.border, false);
+  section.path("tiles", map.tiles, false);
+  section.text("wms_path", map.wms_path, false);
+  section.text("wms_layers", map.wms_layers, !map.wms_path.empty());
+  section.require("wms_path",
+                  map.wms_path.empty() || (map.wms_path.starts_with("/") && !map.wms_path.starts_with("//")),
+                  "must begin with one / : the page asks nobody but its own origin");
   std::uint16_t epsg = 0;
   section.port("vn2000", epsg);
   section.require("vn2000", epsg == 0 || Vn2000::open(epsg),
                   "must be the EPSG number of a grid of VN-2000: 9205 to 9218");
-  config.vn2000_epsg = epsg;
+  map.vn2000_epsg = epsg;
   section.finish();
 }
 
@@ -107,7 +115,7 @@ Result<Config> parse_config(std::string_view text, const std::string& name, cons
     read_gateway({reading, root, "gateway"}, config);
     read_http({reading, root, "http"}, config.http);
     read_mqtt({reading, root, "mqtt"}, config.mqtt);
-    read_map({reading, root, "map"}, config);
+    read_map({reading, root, "map"}, config.map);
     read_outward(reading, root, config.outward);
     read_enrolment({reading, root, "enrolment"}, config);
   } catch (const toml::parse_error& error) {

@@ -37,6 +37,13 @@ struct EnrolmentConfig {
   std::filesystem::path updates;                   ///< folder of artefacts; empty: none
 };
 
+struct MapConfig {
+  std::filesystem::path border;      ///< GeoJSON; empty: none
+  std::filesystem::path tiles;       ///< MBTiles of png, jpg or webp; empty: none
+  std::string wms_path, wms_layers;  ///< a WMS that a proxy answers under the page's own origin; empty: none
+  int vn2000_epsg = 0;               ///< the province's grid for exports: "[map] vn2000 = 9208"; 0: none
+};
+
 struct Config {
   std::string province;            ///< of the topics: "laocai"
   std::string province_code;       ///< of models/communes: "15"
@@ -45,8 +52,7 @@ struct Config {
   std::filesystem::path one_time_password_file;  ///< empty: the first password is printed
   HttpConfig http;
   std::optional<MqttConfig> mqtt;  ///< absent: nothing is received, the page shows what the database holds
-  std::filesystem::path border;    ///< GeoJSON; empty: none
-  int vn2000_epsg = 0;             ///< the province's grid for exports: "[map] vn2000 = 9208"; 0: none
+  MapConfig map;
   std::filesystem::path seal_key;  ///< of secrets at rest; empty: beside the database, "seal.key"
   OutwardConfig outward;
   std::optional<EnrolmentConfig> enrolment;

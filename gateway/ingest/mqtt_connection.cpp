@@ -22,6 +22,7 @@ constexpr seconds kShortestPause{1};
 constexpr seconds kLongestPause{30};
 constexpr seconds kKeepAlive{20};
 constexpr int kQos = 1;
+constexpr int kQosOfRows = 0;  // of spectrum: the next row is soon there
 
 mqtt::connect_options options_of(const BrokerSettings& settings) {
   mqtt::ssl_options tls;
@@ -90,6 +91,7 @@ bool MqttConnection::State::connect() {
     client.subscribe(wire::subscription(settings.province, wire::Leaf::kReport), kQos)->wait();
     client.subscribe(wire::subscription(settings.province, wire::Leaf::kStatus), kQos)->wait();
     client.subscribe(wire::subscription(settings.province, wire::Leaf::kReply), kQos)->wait();
+    client.subscribe(wire::subscription(settings.province, wire::Leaf::kSpectrum), kQosOfRows)->wait();
     log(fmt::format("connected to the broker at {}:{}", settings.host, settings.port));
     return true;
   } catch (const mqtt::exception& error) {

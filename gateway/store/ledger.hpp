@@ -86,6 +86,8 @@ struct ClusterFilter {
   std::array<double, 4> bbox{};  ///< west south east north
   double cell_deg = 1.0;         ///< side of one cluster's square
   std::string layer;             ///< "incidents" "observations" "cells"
+  bool exercise = false;         ///< drills and demonstrations instead of what was heard
+  bool active = false;           ///< of incidents: open, acknowledged or confirmed ones only
   UtcNs since = 0, until = 0;
 };
 

@@ -36,12 +36,29 @@ struct Remeasurement {
   UtcNs last_heard = 0;
 };
 
+/// One clock hour of a band: how often something was heard with its carrier in it.
+struct HourHeard {
+  std::int64_t hour = 0;  ///< since 1970, UTC
+  std::uint64_t observations = 0;
+};
+
+struct BandFilter {
+  std::string node_id;  ///< empty: any
+  double low_hz = 0.0, high_hz = 0.0;
+  UtcNs since = 0, until = 0;
+  bool exercise = false;
+};
+
 class MeasureRows {
  public:
   virtual ~MeasureRows() = default;
   virtual std::vector<StreamFigures> stream_figures(UtcNs since, UtcNs until) = 0;
   virtual std::vector<SequenceFigures> sequence_figures(UtcNs since, UtcNs until) = 0;
   virtual std::vector<AvailabilityFigures> availability(UtcNs since, UtcNs until) = 0;
+  /// By hour. Cost: a pass over the observations of the stretch.
+  virtual std::vector<HourHeard> hours_heard(const BandFilter& filter) = 0;
+  /// Newest report of each node within the stretch; a node that said nothing is absent.
+  virtual std::vector<StreamFigures> last_heard(UtcNs since, UtcNs until) = 0;
   virtual Remeasurement remeasured(std::int64_t incident_id, UtcNs since) = 0;
 };
 

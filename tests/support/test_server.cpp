@@ -64,6 +64,7 @@ TestServer::TestServer(api::ServerSettings settings, const EnrolmentMaker& make_
   write_page(folder / "web");
   running_->files = *api::StaticFiles::load(folder / "web");
   nodes = open_sqlite_node_book(folder / "gateway.sqlite");
+  spectrum = std::make_unique<SpectrumDesk>("laocai", *store);
   if (make_enrolment) enrolment = make_enrolment(*store, *nodes);
   api::ApiParts parts{.store = *store,
                       .accounts = *accounts,
@@ -75,7 +76,8 @@ TestServer::TestServer(api::ServerSettings settings, const EnrolmentMaker& make_
                       .password_changed = {},
                       .ingest_counters = {},
                       .ready = {},
-                      .enrolment = enrolment.get()};
+                      .enrolment = enrolment.get(),
+                      .spectrum = spectrum.get()};
   parts.updates = folder / "updates";
   parts.tickets.carriers = {
       {"mobifone", "MobiFone Lào Cai", {"noc@mobifone.example"}, "", "", {"noc.mobifone.example"}},

@@ -8,6 +8,7 @@
 
 #include "gateway/api/server.hpp"
 #include "gateway/enrol/enrolment.hpp"
+#include "gateway/spectrum/desk.hpp"
 #include "gateway/store/accounts.hpp"
 #include "gateway/store/sqlite/open_accounts.hpp"
 #include "gateway/store/store.hpp"
@@ -45,6 +46,7 @@ class TestServer {
   std::unique_ptr<Accounts> accounts;
   std::unique_ptr<NodeBook> nodes;
   std::unique_ptr<Enrolment> enrolment;
+  std::unique_ptr<SpectrumDesk> spectrum;
   api::HttpCounters counters;
   std::atomic<UtcNs> now{kNoon};
   std::atomic<bool> broker_connected{true};

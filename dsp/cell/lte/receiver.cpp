@@ -178,7 +178,7 @@ std::vector<CarrierCells> Receiver::State::separate(Scan& scan) const {
     }
     CoChannelLimits limits;
     limits.max_cells = options.max_cells_per_carrier;
-    carriers.push_back(search_co_channel(scan.search.samples(first.window_bin), std::move(together), limits));
+    carriers.push_back(search_co_channel(scan.search.samples(first.window_bin), together, limits));
   }
   return carriers;
 }

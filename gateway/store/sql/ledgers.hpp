@@ -31,6 +31,8 @@ class SqlLedgers final : public Ledgers {
   std::vector<StreamFigures> stream_figures(UtcNs since, UtcNs until) override;
   std::vector<SequenceFigures> sequence_figures(UtcNs since, UtcNs until) override;
   std::vector<AvailabilityFigures> availability(UtcNs since, UtcNs until) override;
+  std::vector<HourHeard> hours_heard(const BandFilter& filter) override;
+  std::vector<StreamFigures> last_heard(UtcNs since, UtcNs until) override;
   Remeasurement remeasured(std::int64_t incident_id, UtcNs since) override;
 
   std::vector<AuditRow> audit_rows(const AuditFilter& filter) override;

@@ -59,6 +59,35 @@ std::vector<AvailabilityFigures> SqlLedgers::availability(UtcNs since, UtcNs unt
   return rows;
 }
 
+std::vector<HourHeard> SqlLedgers::hours_heard(const BandFilter& f) {
+  auto query = session_.query(
+      "SELECT last_seen / ?1 AS hour, count(*) FROM observation WHERE last_seen >= ?2 AND last_seen <= ?3 "
+      "AND "
+      "exercise = ?4 AND (?5 = '' OR node_id = ?5) AND coalesce(cell_json ->> 'frequency_hz', emission_json "
+      "->> 'centre_hz', jamming_json ->> 'centre_hz') BETWEEN ?6 AND ?7 GROUP BY hour ORDER BY hour");
+  query.bind(kHourNs, f.since, f.until, f.exercise, f.node_id, f.low_hz, f.high_hz);
+  std::vector<HourHeard> rows;
+  while (query.step()) rows.push_back({query.integer(0), query.unsigned_integer(1)});
+  return rows;
+}
+
+std::vector<StreamFigures> SqlLedgers::last_heard(UtcNs since, UtcNs until) {
+  auto query = session_.query(
+      "SELECT node_id, count(*), max(last_seen) FROM observation WHERE last_seen >= ? AND last_seen <= ? "
+      "GROUP "
+      "BY node_id ORDER BY node_id");
+  query.bind(since, until);
+  std::vector<StreamFigures> rows;
+  while (query.step()) {
+    StreamFigures row;
+    row.node_id = query.text(0);
+    row.stored = query.unsigned_integer(1);
+    row.newest = query.integer(2);
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
 Remeasurement SqlLedgers::remeasured(std::int64_t incident_id, UtcNs since) {
   Remeasurement result;
   {

@@ -20,6 +20,7 @@ extern const std::string_view migration_0030_tickets;
 extern const std::string_view migration_0031_people;
 extern const std::string_view migration_0040_nodes;
 extern const std::string_view migration_0050_retention;
+extern const std::string_view migration_0070_map_exercise;
 }  // namespace sb::embedded
 
 namespace sb::gateway {
@@ -74,6 +75,7 @@ std::span<const Migration> migrations() {
       {31, "people", embedded::migration_0031_people},
       {40, "nodes", embedded::migration_0040_nodes},
       {50, "retention", embedded::migration_0050_retention},
+      {70, "map_exercise", embedded::migration_0070_map_exercise},
   });
   return steps;
 }

@@ -16,18 +16,19 @@ constexpr const char* kIncidentClusters =
     "WHEN 'medium' THEN 3 WHEN 'low' THEN 2 ELSE 1 END), max(kind), min(id) FROM incident "
     "WHERE longitude_deg BETWEEN ?1 AND ?3 AND latitude_deg BETWEEN ?2 AND ?4 AND last_seen >= ?6 AND "
     "first_seen <= ?7 "
-    "AND state <> 'merged' GROUP BY CAST(floor(longitude_deg / ?5) AS INTEGER), CAST(floor(latitude_deg / "
+    "AND state <> 'merged' AND exercise = ?8 AND (?9 = 0 OR active = 1) GROUP BY CAST(floor(longitude_deg / "
+    "?5) AS INTEGER), CAST(floor(latitude_deg / "
     "?5) AS INTEGER)";
 constexpr const char* kObservationClusters =
     "SELECT avg(latitude_deg), avg(longitude_deg), count(*), 0, '', min(id) FROM observation "
     "WHERE longitude_deg BETWEEN ?1 AND ?3 AND latitude_deg BETWEEN ?2 AND ?4 AND last_seen BETWEEN ?6 AND "
-    "?7 "
+    "?7 AND exercise = ?8 AND (?9 = 0 OR ?9 <> 0) "
     "GROUP BY CAST(floor(longitude_deg / ?5) AS INTEGER), CAST(floor(latitude_deg / ?5) AS INTEGER)";
 constexpr const char* kCellClusters =
     "SELECT avg(json ->> 'latitude'), avg(json ->> 'longitude'), count(*), 0, max(verdict), min(id) FROM "
     "emitter "
     "WHERE json ->> 'longitude' BETWEEN ?1 AND ?3 AND json ->> 'latitude' BETWEEN ?2 AND ?4 AND last_seen "
-    "BETWEEN ?6 AND ?7 "
+    "BETWEEN ?6 AND ?7 AND exercise = ?8 AND (?9 = 0 OR ?9 <> 0) "
     "GROUP BY CAST(floor((json ->> 'longitude') / ?5) AS INTEGER), CAST(floor((json ->> 'latitude') / ?5) AS "
     "INTEGER)";
 
@@ -41,7 +42,8 @@ std::vector<Cluster> Reader::clusters(const ClusterFilter& f) {
                                                 : kCellClusters;
   constexpr UtcNs kEver = INT64_MAX;
   auto query = session_.query(sql);
-  query.bind(f.bbox[0], f.bbox[1], f.bbox[2], f.bbox[3], f.cell_deg, f.since, f.until == 0 ? kEver : f.until);
+  query.bind(f.bbox[0], f.bbox[1], f.bbox[2], f.bbox[3], f.cell_deg, f.since, f.until == 0 ? kEver : f.until,
+             f.exercise, f.active);
   std::vector<Cluster> clusters;
   while (query.step()) {
     Cluster c{query.real(0), query.real(1), query.unsigned_integer(2), "", query.text(4), 0};

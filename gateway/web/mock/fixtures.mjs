@@ -12,6 +12,7 @@ const communes = readFileSync(communesCsv, 'utf8').trim().split('\n').slice(1)
 export const map = {
   province: { code: kProvince, name: 'Tỉnh Lào Cai' },
   communes,
+  outlines: true,
   islands: [
     { name_vi: 'Quần đảo Hoàng Sa (Việt Nam)', name_en: 'Hoang Sa Archipelago (Viet Nam)', latitude: 16.5, longitude: 112 },
     { name_vi: 'Quần đảo Trường Sa (Việt Nam)', name_en: 'Truong Sa Archipelago (Viet Nam)', latitude: 10, longitude: 114 },
@@ -72,6 +73,12 @@ const kReasons = {
   weak: [{ rule: 'plmn.foreign', version: 1, measured: { plmn: '460-00', country: 'CN', brand: 'China Mobile' }, expected: { domestic: '452' } }],
 };
 
+/** Where incident 12 may lie: along the river, more likely here than there. */
+const kWhere = {
+  ellipse: { semi_major_m: 6200, semi_minor_m: 2300, azimuth_deg: 128, probability: 0.95 },
+  communes: [{ commune_code: '02647', commune: 'Phường Lào Cai', probability: 0.64 }, { commune_code: '02683', commune: 'Xã Bát Xát', probability: 0.27 }, { commune_code: '02788', commune: 'Xã Bản Lầu', probability: 0.06 }],
+};
+
 const kJamming = {
   kind: 'sweep', centre_hz: 1_842_500_000, bandwidth_hz: 20_000_000, j_to_n_db: 11.4, j_to_n_sigma_db: 0.4, power_dbfs: -41.2, duty: 1, period_s: 0.00052, sweep_hz_per_s: 38_461_538_461,
   victims: [{ rat: 'lte', channel: 1575 }], reasons: ['null_re.chi2=31.2', 'sinr.fallen=9.1'], kind_confidence: 0.98,
@@ -118,7 +125,7 @@ function incidentsAt(now) {
     incident(9, 'spillover', 'low', 'open', '02761', ['lc-03'], cells.mobile, kReasons.weak, 22 * kHour, 3, 0.62),
     incident(4, 'spillover', 'medium', 'dismissed', '02695', ['lc-01'], cells.unicom, kReasons.spillover, 50 * kHour, 5, 0.71),
     jammingAt(now),
-  ];
+  ].map((each) => (each.id === 12 ? { ...each, place: { ...each.place, ...kWhere } } : each));
 }
 
 const kTicket = {
@@ -157,6 +164,7 @@ export function makeWorld(now = Date.now()) {
   const observations = new Map(incidents.map((incident) => [incident.id, receptionsOf(incident, now)]));
   return {
     incidents,
+    mostAtOnce: 10_000, // of incidents in one answer: the newest
     nodes: nodesAt(now),
     observations,
     levels: (id) => (observations.get(id) ?? []).map(({ last_seen, node, cell }) => ({

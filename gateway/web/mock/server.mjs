@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ledgersAt, makeWorld, map } from './fixtures.mjs';
+import { makeViews } from './views.mjs';
 import { accountsAt, enrolmentOf, kFigures, kPhoto, kStanding, previewOf, sheetsAt } from './work.mjs';
 
 const kTypes = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.woff': 'font/woff' };
@@ -37,8 +38,9 @@ async function bodyOf(request) {
 }
 
 /** Starts it; `password` is the one-time password of user "operator". Port 0 picks a free one. */
-export async function startMock({ dist, port = 0, password = 'mot-lan-thoi-01', role = 'supervisor' }) {
+export async function startMock({ dist, port = 0, password = 'mot-lan-thoi-01', role = 'supervisor', clusters }) {
   const world = { ...makeWorld(), accounts: accountsAt(Date.now()), sheets: sheetsAt(Date.now()), commands: [], suppressions: [], reads: [] };
+  const views = makeViews(world, map, { clusters });
   const account = { password, mustChange: true };
   const sessions = new Map();
   const streams = new Set();
@@ -93,16 +95,17 @@ export async function startMock({ dist, port = 0, password = 'mot-lan-thoi-01', 
     }
     const sheets = /^\/nodes\/([\w-]+)\/acceptance$/.exec(path);
     if (sheets) return { sheets: world.sheets[sheets[1]] ?? [] };
-    if (/^\/nodes\/[\w-]+\/commands$/.test(path)) return { commands: world.commands };
+    if (/^\/nodes\/[\w-]+\/commands$/.test(path)) return { commands: [...(views.read(path, query, Date.now())?.commands ?? []), ...world.commands] };
     if (/^\/registry\/\w+$/.test(path)) return { cells: kStanding };
     if (path === '/kpi') return { ...ledgersAt(Date.now())['/kpi'], ...kFigures, since: query.get('since'), until: new Date().toISOString(), false_alarms: { confirmed: 16, dismissed: 1, expected: 1.4 } };
     if (path === '/accounts') return { accounts: world.accounts };
     if (path === '/evidence') return { reads: world.reads };
     const wanted = query.get('state') === 'active' ? ['open', 'acknowledged', 'confirmed'] : undefined;
-    const incidents = world.incidents.filter((incident) => wanted?.includes(incident.state) ?? true);
+    const incidents = world.incidents.filter((incident) => wanted?.includes(incident.state) ?? true).slice(-world.mostAtOnce);
     const answers = { '/incidents': { incidents }, '/nodes': { nodes: world.nodes }, '/cells': { cells: world.cells }, '/tickets': { tickets: world.tickets }, '/map': map, ...ledgersAt(Date.now()) };
-    if (!answers[path]) throw new Refusal(404, 'not_found');
-    return answers[path];
+    const answer = answers[path] ?? views.read(path, query, Date.now());
+    if (!answer) throw new Refusal(404, 'not_found');
+    return answer;
   }
 
   function actOnTicket(ticket, step, body) {
@@ -195,6 +198,8 @@ export async function startMock({ dist, port = 0, password = 'mot-lan-thoi-01', 
     if (kind === 'incidents') return act(incidentOf(Number(id)), verb, body, session);
     const ticket = world.tickets.find((each) => each.id === Number(id));
     if (kind === 'tickets' && ticket) return actOnTicket(ticket, verb, body);
+    const [, node] = /^\/nodes\/([\w-]+)\/spectrum$/.exec(path) ?? [];
+    if (node) return views.order(node, body, session.user, Date.now());
     if (path === '/suppressions/dry-run') return { would_have_hidden: 41, confirmed_among_them: 2, incidents: [4] };
     if (path === '/suppressions' || path === '/reports') return body;
     throw new Refusal(404, 'not_found');

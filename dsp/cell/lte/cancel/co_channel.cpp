@@ -19,9 +19,9 @@ constexpr double kSearchedSeconds = 0.5;
 
 class Canceller {
  public:
-  Canceller(std::span<const cf32> window, std::vector<FoundCell> found, const CoChannelLimits& limits)
+  Canceller(std::span<const cf32> window, std::span<const FoundCell> found, const CoChannelLimits& limits)
       : limits_(limits), rest_(window.begin(), window.end()) {
-    for (FoundCell& cell : found) pending_.push_back({std::move(cell), std::nullopt, 0});
+    for (const FoundCell& cell : found) pending_.push_back({cell, std::nullopt, 0});
     for (CoChannelCell& cell : pending_) decode(cell);
   }
 
@@ -72,7 +72,7 @@ bool Canceller::remove_strongest() {
   if (best == pending_.end()) return false;
   const int n_prb = view_width(best->mib->bandwidth_prb, kWindowPrbLimit);
   kept_ *= remove_cell(rest_, kSearchFftSize, n_prb, best->cell.check.sync, *best->mib).kept;
-  removed_.push_back(std::move(*best));
+  removed_.push_back(*best);
   pending_.erase(best);
   for (CoChannelCell& cell : pending_) look_again(cell);
   return true;
@@ -92,7 +92,7 @@ bool Canceller::search() {
     if (removed_.size() + pending_.size() >= static_cast<std::size_t>(limits_.max_cells)) break;
     cell.window_hz = known.front().window_hz;
     cell.window_bin = known.front().window_bin;
-    CoChannelCell fresh{std::move(cell), std::nullopt, static_cast<int>(removed_.size())};
+    CoChannelCell fresh{cell, std::nullopt, static_cast<int>(removed_.size())};
     decode(fresh);
     if (!fresh.mib) continue;
     fresh.cell.check.rsrp /= static_cast<float>(kept_ * kept_);
@@ -100,9 +100,9 @@ bool Canceller::search() {
     const auto old =
         std::ranges::find_if(pending_, [&](const CoChannelCell& c) { return same_cell(c.cell, fresh.cell); });
     if (old == pending_.end()) {
-      pending_.push_back(std::move(fresh));
+      pending_.push_back(fresh);
     } else {
-      *old = std::move(fresh);
+      *old = fresh;
     }
   }
   return any;
@@ -126,9 +126,9 @@ CarrierCells Canceller::run() {
 
 }  // namespace
 
-CarrierCells search_co_channel(std::span<const cf32> window, std::vector<FoundCell> found,
+CarrierCells search_co_channel(std::span<const cf32> window, std::span<const FoundCell> found,
                                const CoChannelLimits& limits) {
-  return Canceller(window, std::move(found), limits).run();
+  return Canceller(window, found, limits).run();
 }
 
 }  // namespace sb::dsp::lte

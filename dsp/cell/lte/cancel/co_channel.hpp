@@ -33,7 +33,7 @@ struct CarrierCells {
 /// that come to light count only with a MIB: what is left of a removed cell repeats as a cell does, its
 /// broadcast does not pass another's checksum. Nothing is searched again where no cell is proven; else about
 /// 10 ms of CPU a removed cell and 30 ms a search, for 80 ms.
-CarrierCells search_co_channel(std::span<const cf32> window, std::vector<FoundCell> found,
+CarrierCells search_co_channel(std::span<const cf32> window, std::span<const FoundCell> found,
                                const CoChannelLimits& limits = {});
 
 }  // namespace sb::dsp::lte

@@ -84,12 +84,27 @@ export interface Jamming {
   reasons: string[];
 }
 
+export interface Ellipse {
+  semi_major_m: number;
+  semi_minor_m: number;
+  azimuth_deg: number; // of the long axis, clockwise from north
+  probability: number;
+}
+
+export interface CommuneShare {
+  commune_code: string;
+  commune: string;
+  probability: number;
+}
+
 export interface Place {
   commune_code?: string;
   commune?: string;
   latitude: number;
   longitude: number;
   uncertainty_m?: number;
+  ellipse?: Ellipse;
+  communes?: CommuneShare[];
 }
 
 export interface Reason {
@@ -263,4 +278,31 @@ export interface MapBase {
   communes: Commune[];
   border?: [number, number][];
   islands?: Island[];
+  outlines?: boolean; // /communes.geojson has some
+  tiles?: { url: string; min_zoom: number; max_zoom: number; attribution: string };
+  wms?: { url: string; layers: string };
+}
+
+export interface Cluster {
+  latitude: number;
+  longitude: number;
+  count: number;
+  severity?: string;
+  kind?: string;
+  id?: number; // of the only one in it
+}
+
+/** One band of one node's newest coverage report. */
+export interface Detectable {
+  node: string;
+  latitude: number;
+  longitude: number;
+  at: string;
+  band: { low_hz: number; high_hz: number };
+  detectable_dbm?: number;
+  detectable_dbfs?: number;
+  listened_s?: number;
+  longest_gap_s?: number;
+  beacons_expected?: number;
+  beacons_heard?: number;
 }

@@ -3,6 +3,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { ApiError, get } from '../api/client';
 import type { LedgerCell } from '../api/types';
+import { CellTabs } from '../emitters/tabs';
 import { t, word } from '../i18n';
 import { level } from '../incident/cell';
 import { now } from '../state/clock';
@@ -63,7 +64,7 @@ export function CellsPage() {
   const shown = (cells.value ?? []).filter((cell) => q.trim() === '' || matches(searchText(cell), q.trim()));
   return (
     <section class="page" aria-labelledby="cells-title">
-      <header class="list-head"><h1 id="cells-title">{t('cells.title')}</h1><span class="muted" role="status">{t('cells.count', { n: shown.length })}</span></header>
+      <header class="list-head"><h1 id="cells-title">{t('cells.title')}</h1><CellTabs /><span class="muted" role="status">{t('cells.count', { n: shown.length })}</span></header>
       {problem.value && <p class="alert" role="alert">{problem.value}</p>}
       <input type="search" class="search" value={q} placeholder={t('cells.search')} aria-label={t('cells.search')} onInput={(event) => { refine({ q: event.currentTarget.value }); }} />
       {shown.length === 0 ? <p class="empty">{t(cells.value === undefined ? 'loading' : 'cells.none')}</p> : (

@@ -10,6 +10,7 @@ import { gather } from '../state/gather';
 import { hrefOf, listQuery, route } from '../state/route';
 import { incidents, lastEvent, putIncident } from '../state/watch';
 import { dateTime, kNone, metres, percent } from '../text/format';
+import { Shares, Timeline } from '../timeline/timeline';
 import { ActionBar } from './action_bar';
 import { AuditTrail } from './audit';
 import { BroadcastCard } from './broadcast';
@@ -109,6 +110,7 @@ export function IncidentPage({ id }: { id: number }) {
       <Head incident={incident} />
       <ActionBar incident={incident} onDone={load} />
       <div class="cards">
+        <Timeline incident={incident} />
         <div class="column">
           <Reasons reasons={incident.verdict?.reasons ?? []} refutedBy={incident.refuted_by ?? []} />
           {incident.levels.length > 0 && <Levels levels={incident.levels} cell={incident.cell} />}
@@ -117,6 +119,7 @@ export function IncidentPage({ id }: { id: number }) {
         <div class="column">
           <section class="card place-card">
             <Facts incident={incident} />
+            <Shares incident={incident} />
             <MapView incidents={here} main={false} />
           </section>
           {incident.cell && <CellCard cell={incident.cell} />}

@@ -1,11 +1,11 @@
 // Levels over time, one line per node. uPlot draws on a canvas; the sentence beneath says the same to those who cannot see it.
-import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Cell, Level } from '../api/types';
 import { lang, t } from '../i18n';
 import { useAsk } from '../state/ask';
+import { scheme } from '../state/theme';
 import { dateTime, dbm, fieldStrength, number } from '../text/format';
 import { limitOf, type Limit, type SpilloverRow } from './limits';
 import { seriesOf, type Series } from './series';
@@ -60,17 +60,9 @@ function LimitNote({ series, limit, foreign }: { series: Series; limit: Limit | 
 
 export function Levels({ levels, cell }: { levels: readonly Level[]; cell: Cell | undefined }) {
   const box = useRef<HTMLDivElement>(null);
-  const scheme = useSignal(0);
   const series = seriesOf(levels);
   const spillover = useAsk<{ rows: SpilloverRow[] }>('/api/v1/spillover').answer.value;
   const limit = series.unit === 'dBm' && cell ? limitOf(cell, spillover?.rows ?? []) : undefined;
-
-  useEffect(() => {
-    const dark = window.matchMedia('(prefers-color-scheme: dark)');
-    const redraw = (): void => { scheme.value += 1; };
-    dark.addEventListener('change', redraw);
-    return () => { dark.removeEventListener('change', redraw); };
-  }, [scheme]);
 
   const drawn = `${scheme.value} ${lang.value} ${limit?.level_dbm ?? ''}`;
   useEffect(() => {

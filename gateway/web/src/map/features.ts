@@ -2,11 +2,18 @@
 import Feature from 'ol/Feature';
 import Circle from 'ol/geom/Circle';
 import LineString from 'ol/geom/LineString';
+import MultiPolygon from 'ol/geom/MultiPolygon';
 import Point from 'ol/geom/Point';
+import Polygon from 'ol/geom/Polygon';
 import { fromLonLat, getPointResolution } from 'ol/proj';
-import type { Incident, MapBase, Node } from '../api/types';
+import type { CommuneShare, Incident, MapBase, Node, Place as IncidentPlace } from '../api/types';
 import type { Lang } from '../i18n';
+import { isActive } from '../incident/actions';
+import { kNone, timeOfDay } from '../text/format';
+import { clusterRadius, countLabel, type ClusterSet } from './clusters';
+import { ellipseRing } from './ellipse';
 import { islandsOf } from './islands';
+import type { Outline } from './outlines';
 
 interface Place {
   latitude: number;
@@ -24,10 +31,10 @@ function named(place: Place, role: string, name: string): Feature {
   return new Feature({ geometry: new Point(at(place)), role, name });
 }
 
-export function baseFeatures(base: MapBase | undefined, lang: Lang): Feature[] {
+export function baseFeatures(base: MapBase | undefined, lang: Lang, outlined = false): Feature[] {
   const islands = islandsOf(base).map((island) => named(island, 'island', lang === 'vi' ? island.name_vi : island.name_en));
   const seen = new Set<string>();
-  const communes = (base?.communes ?? [])
+  const communes = (outlined ? [] : (base?.communes ?? [])) // their areas carry the names then
     .filter((commune) => !seen.has(commune.code) && seen.add(commune.code)) // a commune with two neighbours stands twice in the table
     .map((commune) => named(commune, 'commune', lang === 'vi' ? commune.name : commune.name_en));
   const border = base?.border?.length
@@ -36,11 +43,14 @@ export function baseFeatures(base: MapBase | undefined, lang: Lang): Feature[] {
   return [...border, ...communes, ...islands];
 }
 
+/** A node that is silent is grey wherever it is drawn, and says since when. */
 export function nodeFeatures(nodes: readonly Node[]): Feature[] {
   return nodes.flatMap(({ latitude, longitude, ...node }) => {
     if (latitude === undefined || longitude === undefined || isNowhere({ latitude, longitude })) return [];
-    const feature = named({ latitude, longitude }, 'node', node.name || node.node);
-    feature.setProperties({ state: node.state, stale: node.stale || node.state === 'offline' || node.state === 'never_seen', node: node.node });
+    const stale = node.stale || node.state === 'offline' || node.state === 'never_seen';
+    const since = node.last_seen ? timeOfDay(node.last_seen) : kNone;
+    const feature = named({ latitude, longitude }, 'node', stale ? `${node.name || node.node} · ${since}` : node.name || node.node);
+    feature.setProperties({ state: node.state, stale, node: node.node });
     return [feature];
   });
 }
@@ -61,11 +71,50 @@ export function incidentFeatures(incidents: readonly Incident[], selected: numbe
 }
 
 function drawn(incident: Incident, stand: { slot: number; slots: number; lifted: boolean }, selected: number | undefined): Feature[] {
-  const place = incident.place as Place & { uncertainty_m?: number };
+  const place = incident.place as IncidentPlace;
   const common = { severity: incident.severity, id: incident.id, selected: incident.id === selected };
-  const point = new Feature({ geometry: new Point(at(place)), role: 'incident', ...stand, ...common });
-  if (!place.uncertainty_m) return [point];
-  const stretch = getPointResolution('EPSG:3857', 1, at(place), 'm');
-  const circle = new Feature({ geometry: new Circle(at(place), place.uncertainty_m / stretch), role: 'uncertainty', ...common });
-  return [circle, point];
+  const form = { confidence: incident.verdict?.confidence, impact: incident.impact, faded: !isActive(incident) };
+  const point = new Feature({ geometry: new Point(at(place)), role: 'incident', ...stand, ...common, ...form });
+  const around = uncertainty(place);
+  return around ? [new Feature({ geometry: around, role: 'uncertainty', ...common }), point] : [point];
+}
+
+/** The ellipse where there is one; else a circle of true size. */
+function uncertainty(place: IncidentPlace): Polygon | Circle | undefined {
+  if (place.ellipse) return new Polygon([ellipseRing(place, place.ellipse).map((point) => fromLonLat(point))]);
+  if (!place.uncertainty_m) return undefined;
+  return new Circle(at(place), place.uncertainty_m / getPointResolution('EPSG:3857', 1, at(place), 'm'));
+}
+
+/** Communes as areas; those that an incident may lie in carry its `share`. */
+export function outlineFeatures(outlines: readonly Outline[], shares: readonly CommuneShare[], lang: Lang): Feature[] {
+  const byCode = new Map(shares.map((share) => [share.commune_code, share.probability]));
+  return outlines.map((outline) => {
+    const polygons = outline.polygons.map((rings) => rings.map((ring) => ring.map((point) => fromLonLat(point))));
+    const name = lang === 'vi' ? outline.name : (outline.name_en ?? outline.name);
+    return new Feature({ geometry: new MultiPolygon(polygons), role: 'outline', code: outline.code, name, share: byCode.get(outline.code) });
+  });
+}
+
+export function clusterFeatures(sets: readonly ClusterSet[], comma: string): Feature[] {
+  return sets.flatMap(({ exercise, clusters }) => clusters.map((cluster) => new Feature({
+    geometry: new Point(at(cluster)), role: 'cluster', id: cluster.id, severity: cluster.severity, exercise, count: cluster.count,
+    label: countLabel(cluster.count, comma), radius: clusterRadius(cluster.count),
+  })));
+}
+
+export interface Reach {
+  node: string;
+  latitude: number;
+  longitude: number;
+  reach_m?: number; // undefined: not calibrated, no distance can be said
+  old: boolean;
+}
+
+export function reachFeatures(reaches: readonly Reach[]): Feature[] {
+  return reaches.map(({ reach_m, ...reach }) => {
+    const metres = (reach_m ?? 0) / getPointResolution('EPSG:3857', 1, at(reach), 'm');
+    const geometry = reach_m === undefined ? new Point(at(reach)) : new Circle(at(reach), metres);
+    return new Feature({ geometry, role: 'reach', node: reach.node, old: reach.old });
+  });
 }

@@ -2,14 +2,14 @@
 import type { FeatureLike } from 'ol/Feature';
 import Circle from 'ol/style/Circle';
 import Fill from 'ol/style/Fill';
-import RegularShape from 'ol/style/RegularShape';
 import Stroke from 'ol/style/Stroke';
 import Style from 'ol/style/Style';
 import Text from 'ol/style/Text';
+import { countIcon, markIcon, type Mark } from './icons';
 
 export type Palette = (name: string) => string;
 
-/** Reads custom properties of the page as they are now (they change with prefers-color-scheme). */
+/** Reads custom properties of the page as they are now (they change with the theme). */
 export function pagePalette(): Palette {
   const computed = getComputedStyle(document.documentElement);
   return (name) => computed.getPropertyValue(`--${name}`).trim();
@@ -17,6 +17,7 @@ export function pagePalette(): Palette {
 
 const kFont = '"Be Vietnam Pro", sans-serif';
 const kOverviewAbove = 400; // metres per pixel: a province is a few pixels, one mark per place is enough
+const kClearOfNode = 38; // px below the middle of a commune, where a node and its name often stand
 const kCommuneNamesBelow = 160; // metres per pixel: further out the names would only fight each other
 
 function label(text: string, colours: Palette, colour: string, offsetY: number, weight = 400, size = 12): Text {
@@ -26,29 +27,46 @@ function label(text: string, colours: Palette, colour: string, offsetY: number, 
   });
 }
 
-const kPoints: Record<string, { points: number; radius: number; angle: number }> = {
-  critical: { points: 8, radius: 10, angle: Math.PI / 8 },
-  high: { points: 3, radius: 11, angle: 0 },
-  medium: { points: 4, radius: 10, angle: 0 },
-  info: { points: 4, radius: 9, angle: Math.PI / 4 },
-};
-
-function severityShape(severity: string, colours: Palette, x: number, y: number, selected: boolean): RegularShape {
-  const shape = kPoints[severity] ?? { points: 24, radius: 8.5, angle: 0 }; // low: a circle
-  return new RegularShape({
-    ...shape, radius: shape.radius + (selected ? 3 : 0), displacement: [x, y], declutterMode: 'none',
-    fill: new Fill({ color: colours(`severity-${severity}`) }),
-    stroke: new Stroke({ color: colours(selected ? 'text' : 'surface'), width: selected ? 2.5 : 1.5 }),
-  });
-}
-
 function incidentStyle(feature: FeatureLike, colours: Palette): Style {
   const slots = feature.get('slots') as number;
-  const x = ((feature.get('slot') as number) - (slots - 1) / 2) * 22;
-  return new Style({
-    image: severityShape(String(feature.get('severity')), colours, x, feature.get('lifted') ? 22 : 0, Boolean(feature.get('selected'))),
-    zIndex: feature.get('selected') ? 40 : 30 - (feature.get('slot') as number),
+  const mark: Mark = {
+    severity: String(feature.get('severity')), confidence: feature.get('confidence') as number | undefined, impact: feature.get('impact') as string | undefined,
+    selected: Boolean(feature.get('selected')), faded: Boolean(feature.get('faded')),
+  };
+  const image = markIcon(mark, colours).clone();
+  image.setDisplacement([((feature.get('slot') as number) - (slots - 1) / 2) * 34, feature.get('lifted') ? 30 : 0]);
+  return new Style({ image, zIndex: feature.get('selected') ? 40 : 30 - (feature.get('slot') as number) });
+}
+
+export function clusterStyle(feature: FeatureLike, colours: Palette): Style {
+  const radius = feature.get('radius') as number;
+  const image = countIcon({ severity: feature.get('severity') as string | undefined, label: String(feature.get('label')), radius, exercise: Boolean(feature.get('exercise')) }, colours);
+  return new Style({ image, zIndex: radius });
+}
+
+/** A share of one half is as dark as it gets: the eye must still read the ground. */
+export function outlineStyle(feature: FeatureLike, colours: Palette, resolution: number): Style {
+  const share = feature.get('share') as number | undefined;
+  const alpha = share === undefined ? '' : Math.round(20 + 150 * Math.min(1, share)).toString(16).padStart(2, '0');
+  const style = new Style({
+    stroke: new Stroke({ color: colours('commune-line'), width: share === undefined ? 1 : 1.5 }),
+    fill: new Fill({ color: share === undefined ? `${colours('commune-ground')}b0` : `${colours('accent')}${alpha}` }),
   });
+  if (resolution < kCommuneNamesBelow || share !== undefined) {
+    const text = share === undefined ? String(feature.get('name')) : `${String(feature.get('name'))} ${Math.round(share * 100)} %`;
+    const name = label(text, colours, share === undefined ? 'muted' : 'text', kClearOfNode, share === undefined ? 400 : 600);
+    name.setOverflow(true);
+    style.setText(name);
+  }
+  return style;
+}
+
+/** No calibration, no distance: a ring of fixed size says "listening, reach unknown". */
+export function reachStyle(feature: FeatureLike, colours: Palette): Style {
+  const colour = colours(feature.get('old') ? 'stale' : 'reach');
+  const stroke = new Stroke({ color: colour, width: 1.5, lineDash: feature.get('old') ? [2, 5] : [] });
+  if (feature.getGeometry()?.getType() !== 'Point') return new Style({ stroke, fill: new Fill({ color: `${colour}14` }) });
+  return new Style({ image: new Circle({ radius: 18, stroke: new Stroke({ color: colour, width: 1.5, lineDash: [3, 4] }) }) });
 }
 
 function uncertaintyStyle(feature: FeatureLike, colours: Palette): Style {

@@ -16,9 +16,10 @@ import { dateTime } from '../text/format';
 import { Connection } from './connection';
 import { LangSwitch } from './lang_switch';
 import { Logo } from './logo';
+import { ThemeSwitch } from './theme_switch';
 
 const kNav: [Route['view'], TextKey][] = [
-  ['incidents', 'nav.incidents'], ['nodes', 'nav.nodes'], ['cells', 'nav.cells'], ['spillover', 'nav.spillover'], ['tickets', 'nav.tickets'],
+  ['incidents', 'nav.incidents'], ['nodes', 'nav.nodes'], ['cells', 'nav.cells'], ['spectrum', 'nav.spectrum'], ['spillover', 'nav.spillover'], ['tickets', 'nav.tickets'],
   ['shift', 'nav.shift'], ['silence', 'nav.silence'], ['install', 'nav.install'], ['oversight', 'nav.oversight'], ['registry', 'nav.registry'], ['accounts', 'nav.accounts'],
 ];
 /** So many stand in the bar; the rest is one press away. */
@@ -44,14 +45,24 @@ const RegistryPage = lazy(() => import('../registry/upload').then((module) => ({
 const ManualCasePage = lazy(() => import('../incident/manual').then((module) => ({ default: module.ManualCasePage })));
 const CarrierHome = lazy(() => import('../carrier/home').then((module) => ({ default: module.CarrierHome })));
 
+const SpectrumPage = lazy(() => import('../spectrum/spectrum').then((module) => ({ default: module.SpectrumPage })));
+const OccupancyPage = lazy(() => import('../occupancy/occupancy').then((module) => ({ default: module.OccupancyPage })));
+const ReplayPage = lazy(() => import('../replay/replay').then((module) => ({ default: module.ReplayPage })));
+const WallPage = lazy(() => import('../wall/wall').then((module) => ({ default: module.WallPage })));
+const EmittersPage = lazy(() => import('../emitters/emitters').then((module) => ({ default: module.EmittersPage })));
+const EmitterPage = lazy(() => import('../emitters/emitter').then((module) => ({ default: module.EmitterPage })));
+
 const kPages: Partial<Record<Route['view'], ComponentType>> = {
   nodes: NodesPage, cells: CellsPage, spillover: SpilloverPage, tickets: TicketsPage, shift: ShiftPage, silence: SilencePage, oversight: OversightPage,
+  spectrum: SpectrumPage, occupancy: OccupancyPage, replay: ReplayPage, wall: WallPage, emitters: EmittersPage, emitter: EmitterPage,
   install: InstallPage, accounts: PeoplePage, account: AccountPage, registry: RegistryPage, case: ManualCasePage,
 };
+/** Under which name of the header a view stands. */
+const kBelongs: Partial<Record<Route['view'], Route['view']>> = { incident: 'incidents', replay: 'incidents', occupancy: 'spectrum', emitters: 'cells', emitter: 'cells' };
 
 function Header() {
   const exercise = [...incidents.value.values()].some((incident) => incident.exercise);
-  const view = route.value.view === 'incident' ? 'incidents' : route.value.view;
+  const view = kBelongs[route.value.view] ?? route.value.view;
   const hidden = kHidden[session.value?.role ?? ''] ?? [];
   const more = useSignal(false);
   useSignalEffect(() => {
@@ -76,6 +87,7 @@ function Header() {
       <span class="top-right">
         {exercise && <span class="mark exercise" title={t('exercise.note')}>{t('exercise')}</span>}
         <Connection />
+        <ThemeSwitch />
         <LangSwitch />
         <a class="quiet-link" href={hrefOf('account')} aria-current={view === 'account' ? 'page' : undefined} title={t('nav.account')}>{session.value?.user}</a>
         <button type="button" class="quiet" onClick={() => void signOut()}>{t('signin.out')}</button>
@@ -100,7 +112,7 @@ function Watch() {
   useEffect(startWatch, []);
   return (
     <>
-      <Header />
+      {route.value.view !== 'wall' && <Header />}
       {link.value === 'lost' && dataAt.value !== undefined && <p class="stale-banner" role="alert">{t('link.lost.banner', { time: dateTime(dataAt.value) })}</p>}
       <View />
     </>

@@ -1,11 +1,13 @@
 // Every view is an address: #/incidents?kind=spillover, #/incident/12, #/case, #/nodes, #/cells?q=460, #/spillover.
 import { signal } from '@preact/signals';
 
-const kLedgers = ['nodes', 'cells', 'spillover', 'tickets', 'shift', 'silence', 'oversight', 'install', 'accounts', 'account', 'registry'] as const;
+const kLedgers = [
+  'nodes', 'cells', 'spillover', 'tickets', 'shift', 'silence', 'oversight', 'install', 'accounts', 'account', 'registry', 'spectrum', 'occupancy', 'replay', 'wall', 'emitters',
+] as const;
 type Ledger = (typeof kLedgers)[number];
 
 export interface Route {
-  view: 'incidents' | 'incident' | 'case' | Ledger;
+  view: 'incidents' | 'incident' | 'case' | 'emitter' | Ledger;
   id?: number;
   query: URLSearchParams;
 }
@@ -14,7 +16,7 @@ export function parseRoute(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const [view = '', id = ''] = path.split('/');
   const query = new URLSearchParams(search);
-  if (view === 'incident' && /^\d+$/.test(id)) return { view, id: Number(id), query };
+  if ((view === 'incident' || view === 'emitter') && /^\d+$/.test(id)) return { view, id: Number(id), query };
   if (view === 'case') return { view, query };
   const ledger = kLedgers.find((each) => each === view);
   if (ledger) return { view: ledger, query };

@@ -4,6 +4,7 @@ import { get, session, standIn } from '../api/client';
 import { openStream, type StreamEvent } from '../api/events';
 import type { Incident, MapBase, Node } from '../api/types';
 import { gather } from './gather';
+import { held } from './held';
 import { keepLast } from './last';
 
 export const incidents = signal<ReadonlyMap<number, Incident>>(new Map());
@@ -39,7 +40,7 @@ interface IncidentPage {
 function put(list: readonly Incident[]): void {
   const merged = new Map(incidents.value);
   for (const incident of list) merged.set(incident.id, incident);
-  incidents.value = merged;
+  incidents.value = held(merged);
 }
 
 export function putIncident(incident: Incident): void {

@@ -21,13 +21,16 @@ TEST(MapDocument, EveryCommuneOnce) {
   }
   EXPECT_FALSE(map_document("99", {}));
   EXPECT_FALSE(map_document("", {}));
+  EXPECT_FALSE(nlohmann::json::parse(*map_document("15", {})).contains("wms"));
+  const auto with_wms = map_document("15", {.wms_path = "/gis/wms", .wms_layers = "nen"});
+  EXPECT_EQ(nlohmann::json::parse(*with_wms)["wms"]["url"], "/gis/wms");
 }
 
 TEST(MapDocument, TakesTheBorderOfAFile) {
   testing::ScratchFolder folder;
   const auto with = [&folder](const std::string& geojson) {
     std::ofstream(folder / "border.geojson") << geojson;
-    return map_document("15", folder / "border.geojson");
+    return map_document("15", {folder / "border.geojson"});
   };
   const std::string line = R"({"type":"LineString","coordinates":[[103.9,22.5],[104.0,22.6,300]]})";
   for (const auto& geojson :
@@ -42,7 +45,7 @@ TEST(MapDocument, TakesTheBorderOfAFile) {
   EXPECT_FALSE(with(R"({"type":"LineString","coordinates":[[1],[2]]})"));
   EXPECT_FALSE(with(R"({"type":"LineString","coordinates":["a","b"]})"));
   EXPECT_FALSE(with(R"({"type":7})"));
-  EXPECT_FALSE(map_document("15", folder / "absent.geojson"));
+  EXPECT_FALSE(map_document("15", {folder / "absent.geojson"}));
 }
 
 }  // namespace

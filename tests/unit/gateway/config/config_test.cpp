@@ -56,7 +56,7 @@ border = "border.geojson"
   EXPECT_EQ(config->mqtt->port, 18883);
   EXPECT_EQ(config->mqtt->ca, "/srv/ca.crt");
   EXPECT_EQ(config->mqtt->client_id, "gw-1");
-  EXPECT_EQ(config->border, "/srv/border.geojson");
+  EXPECT_EQ(config->map.border, "/srv/border.geojson");
   EXPECT_EQ(config->one_time_password_file, "/srv/first");
 }
 
@@ -81,6 +81,21 @@ TEST(GatewayConfig, MistakesAreNamedWithTheirLine) {
   EXPECT_NE(error_of("").find("[gateway] province is missing"), std::string::npos);
   EXPECT_NE(error_of("gateway = 1\n").find("must be a table"), std::string::npos);
   EXPECT_NE(error_of("[gateway]\nprovince = \"\"\n").find("not empty"), std::string::npos);
+}
+
+TEST(GatewayConfig, TheMapAsksNobodyButItsOwnOrigin) {
+  const std::string minimal = kMinimal;
+  for (const char* elsewhere : {"https://gis.example/wms", "//gis.example/wms", "gis/wms"}) {
+    const auto text = minimal + "[map]\nwms_path = \"" + elsewhere + "\"\nwms_layers = \"nen\"\n";
+    EXPECT_NE(error_of(text).find("its own origin"), std::string::npos) << elsewhere;
+  }
+  EXPECT_NE(error_of(minimal + "[map]\nwms_path = \"/gis/wms\"\n").find("wms_layers is missing"),
+            std::string::npos);
+  const auto config = parse_config(
+      minimal + "[map]\nwms_path = \"/gis/wms\"\nwms_layers = \"nen\"\ntiles = \"nen.mbtiles\"\n",
+      "gateway.toml", "/srv");
+  ASSERT_TRUE(config) << config.error().text;
+  EXPECT_EQ(config->map.tiles, "/srv/nen.mbtiles");
 }
 
 TEST(GatewayConfig, AMissingFileIsSaid) {

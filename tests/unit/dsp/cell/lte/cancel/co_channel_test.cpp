@@ -84,8 +84,8 @@ TEST(CoChannel, NoGhostInAThousandResiduals) {
     range.high_cfo_hz = 2.5e3;
     range.low_clock_ppm = -5.0;
     range.high_clock_ppm = 5.0;
-    auto found = search.search(0, range, true, 32, false);
-    const auto carrier = search_co_channel(samples, std::move(found));
+    const auto found = search.search(0, range, true, 32, false);
+    const auto carrier = search_co_channel(samples, found);
     removed += carrier.removed > 0 ? 1 : 0;
     ghosts += static_cast<int>(std::ranges::count_if(carrier.cells, [&](const CoChannelCell& c) {
       return c.cell.check.sync.pci != setup.strong_pci && (c.mib || c.cell.proof == Proof::kFull);
