@@ -76,6 +76,8 @@ void add_scan_command(CLI::App& app, int& status) {
       ->required();
   add_words(*command, *options);
   add_numbers(*command, *options);
+  command->add_option("--pcap", options->pcap,
+                      "writes the MIB, SIB1 and SI messages of LTE cells there, as GSMTAP for Wireshark");
   command->footer("Exit status: 0 scanned, 2 wrong usage, 3 input unreadable or damaged.");
   command->callback([options, &status] {
     options->progress = ::isatty(STDERR_FILENO) == 1;

@@ -20,6 +20,7 @@ struct ScanOptions {
   std::vector<DetectKind> detect;  ///< empty: likewise everything
   std::optional<double> duration_s, frequency_hz, sample_rate_hz, gain_db;
   int windows = 16;       ///< of at most 170 ms, spread over a recording; 0 looks at every sample
+  std::string pcap;  ///< file for the messages of LTE cells; empty: none
   bool progress = false;  ///< on the error stream
 };
 

@@ -5,11 +5,13 @@
 #include <span>
 #include <utility>
 
+#include "dsp/cell/lte/broadcast_parameters.hpp"
 #include "dsp/cell/lte/carrier_plan.hpp"
 #include "dsp/cell/lte/carrier_search.hpp"
 #include "dsp/cell/lte/cell_stream.hpp"
+#include "dsp/cell/lte/measurement.hpp"
 #include "dsp/cell/lte/mib.hpp"
-#include "dsp/cell/lte/sib1.hpp"
+#include "dsp/cell/lte/si_reception.hpp"
 #include "dsp/core/resampler.hpp"
 #include "models/bandplan/lte_bands.hpp"
 
@@ -32,23 +34,6 @@ cf32 mean_of(std::span<const cf32> samples) {
 
 float decibel(double power) {
   return static_cast<float>(10.0 * std::log10(std::max(power, 1e-20)));
-}
-
-BroadcastParameters parameters_of(const Sib1& sib1) {
-  BroadcastParameters parameters;
-  parameters.q_rx_lev_min_dbm = sib1.q_rx_lev_min_dbm;
-  parameters.intra_frequency_reselection = sib1.intra_frequency_reselection;
-  parameters.value_tag = sib1.value_tag;
-  if (sib1.tdd) {
-    parameters.tdd_configuration = sib1.tdd->subframe_assignment;
-    parameters.special_subframe = sib1.tdd->special_subframe_patterns;
-  }
-  if (!sib1.scheduling.empty()) parameters.scheduled_sibs.push_back(2);  // in the first message by rule
-  for (const SiScheduling& message : sib1.scheduling) {
-    parameters.scheduled_sibs.insert(parameters.scheduled_sibs.end(), message.sib_types.begin(),
-                                     message.sib_types.end());
-  }
-  return parameters;
 }
 
 /// The samples of one carrier at its own rate. Empty where the capture does not hold its bandwidth.
@@ -86,8 +71,8 @@ struct Receiver::State {
   void find(Scan& scan) const;
   double nominal_hz(const Scan& scan, const FoundCell& cell) const;
   WholeCarrier whole_carrier(Scan& scan, const FoundCell& cell, int n_prb) const;
-  void add_system_information(Scan& scan, const FoundCell& cell, const Mib& mib,
-                              CellEvidence& evidence) const;
+  /// Measurement and system information over the cell's full bandwidth; false where the capture lacks it.
+  bool read_whole_carrier(Scan& scan, const FoundCell& cell, const Mib& mib, CellEvidence& evidence) const;
   std::optional<CellEvidence> decode(Scan& scan, const FoundCell& cell) const;
 };
 
@@ -174,13 +159,14 @@ WholeCarrier Receiver::State::whole_carrier(Scan& scan, const FoundCell& cell, i
   return whole;
 }
 
-void Receiver::State::add_system_information(Scan& scan, const FoundCell& cell, const Mib& mib,
-                                             CellEvidence& evidence) const {
+bool Receiver::State::read_whole_carrier(Scan& scan, const FoundCell& cell, const Mib& mib,
+                                         CellEvidence& evidence) const {
   const WholeCarrier whole = whole_carrier(scan, cell, mib.bandwidth_prb);
-  if (whole.samples.empty()) return;
+  if (whole.samples.empty()) return false;
   CellStream stream(whole.samples, whole.fft_size, mib.bandwidth_prb, whole.sync);
+  if (const auto m = measure_cell(stream, false, evidence.first_s)) put_measurement(*m, evidence);
   auto decoded = decode_sib1(stream, mib, whole.sync.duplex);
-  if (!decoded) return;
+  if (!decoded) return true;
   evidence.level = DecodeLevel::kSystemInformation;
   for (const BroadcastPlmn& plmn : decoded->sib1.plmns) evidence.plmns.push_back(plmn.plmn);
   evidence.tac = decoded->sib1.tac;
@@ -191,6 +177,11 @@ void Receiver::State::add_system_information(Scan& scan, const FoundCell& cell, 
   evidence.system_information = std::move(decoded->message);
   if (const auto channel = models::lte_earfcn(evidence.frequency_hz, evidence.band))
     evidence.channel = channel;
+  for (ReceivedSi& si : receive_system_information(stream, mib, decoded->sib1)) {
+    if (si.content) add_parameters(*si.content, evidence.channel, *evidence.broadcast);
+    evidence.further_system_information.push_back(std::move(si.message));
+  }
+  return true;
 }
 
 std::optional<CellEvidence> Receiver::State::decode(Scan& scan, const FoundCell& cell) const {
@@ -219,12 +210,15 @@ std::optional<CellEvidence> Receiver::State::decode(Scan& scan, const FoundCell&
     evidence.level = DecodeLevel::kMib;
     evidence.bandwidth_prb = mib->bandwidth_prb;
     evidence.ports = mib->ports;
+    evidence.master_information.assign(mib->message.begin(), mib->message.end());
     evidence.sfn = static_cast<std::uint16_t>((mib->sfn_frame0 + first_frame) % 1024);
     width_hz = mib->bandwidth_prb * kSubcarriersPerPrb * kSubcarrierHz;
-    add_system_information(scan, cell, *mib, evidence);
+  }
+  if (!mib || !read_whole_carrier(scan, cell, *mib, evidence)) {
+    const bool every_subframe = sync.duplex == Duplex::kFdd;
+    if (const auto m = measure_cell(stream, every_subframe, evidence.first_s)) put_measurement(*m, evidence);
   }
   evidence.power_dbfs = decibel(band_power(scan.power, scan.spectra.bin_hz(), cell.offset_hz(), width_hz));
-  if (mib) evidence.rsrq_db = decibel(mib->bandwidth_prb) + evidence.rsrp_dbfs - evidence.power_dbfs;
   return evidence;
 }
 
