@@ -26,6 +26,7 @@ pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)
 pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
 pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
 pkg_check_modules(GEOGRAPHICLIB REQUIRED IMPORTED_TARGET geographiclib)
+pkg_check_modules(PROJ REQUIRED IMPORTED_TARGET proj)
 
 # liquid-dsp and Paho ship no CMake package or pkg-config file in Debian 12.
 function(sb_plain_library name header library)

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <optional>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <openssl/bio.h>
@@ -155,7 +156,9 @@ std::optional<std::string> from_hex(std::string_view hex) {
 }
 
 struct VerifyingKey::State {
+  explicit State(Pkey k) : key(std::move(k)), id(key_id(key.get())) {}
   Pkey key;
+  KeyId id;  ///< asked for at every envelope: computed once
 };
 VerifyingKey::VerifyingKey(std::unique_ptr<State> state) : state_(std::move(state)) {}
 VerifyingKey::~VerifyingKey() = default;
@@ -170,7 +173,7 @@ Result<VerifyingKey> VerifyingKey::from_pem(std::string_view pem) {
   if (EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_ED25519) {
     return fail(ErrorCode::kUnsupported, "public key: not an Ed25519 key");
   }
-  return VerifyingKey(std::make_unique<State>(State{std::move(key)}));
+  return VerifyingKey(std::make_unique<State>(std::move(key)));
 }
 
 Result<VerifyingKey> VerifyingKey::load(const std::filesystem::path& pem_file) {
@@ -190,14 +193,16 @@ bool VerifyingKey::verify(std::string_view message, std::string_view signature) 
 }
 
 KeyId VerifyingKey::id() const {
-  return key_id(state_->key.get());
+  return state_->id;
 }
 std::string VerifyingKey::pem() const {
   return public_pem_of(state_->key.get());
 }
 
 struct SigningKey::State {
+  explicit State(Pkey k) : key(std::move(k)), id(key_id(key.get())) {}
   Pkey key;
+  KeyId id;
 };
 SigningKey::SigningKey(std::unique_ptr<State> state) : state_(std::move(state)) {}
 SigningKey::~SigningKey() = default;
@@ -207,7 +212,7 @@ SigningKey& SigningKey::operator=(SigningKey&&) noexcept = default;
 Result<SigningKey> SigningKey::generate() {
   Pkey key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
   if (!key) return fail(ErrorCode::kInternal, "an Ed25519 key could not be made");
-  return SigningKey(std::make_unique<State>(State{std::move(key)}));
+  return SigningKey(std::make_unique<State>(std::move(key)));
 }
 
 Result<SigningKey> SigningKey::load(const std::filesystem::path& pem_file) {
@@ -228,7 +233,7 @@ Result<SigningKey> SigningKey::load(const std::filesystem::path& pem_file) {
   if (EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_ED25519) {
     return fail(ErrorCode::kUnsupported, pem_file.string() + ": not an Ed25519 key");
   }
-  return SigningKey(std::make_unique<State>(State{std::move(key)}));
+  return SigningKey(std::make_unique<State>(std::move(key)));
 }
 
 Result<SigningKey> SigningKey::load_or_create(const std::filesystem::path& pem_file) {
@@ -255,7 +260,7 @@ std::string SigningKey::sign(std::string_view message) const {
 }
 
 KeyId SigningKey::id() const {
-  return key_id(state_->key.get());
+  return state_->id;
 }
 std::string SigningKey::public_pem() const {
   return public_pem_of(state_->key.get());

@@ -48,6 +48,7 @@ struct ApiParts {
   std::string software = "songbien-gateway";
   QualityLimits quality{};
   AllowList export_fields = shareable_fields();  ///< of /export and /ogc
+  int vn2000_epsg = 0;                           ///< grid of the CSV export; 0: degrees only
   Enrolment* enrolment = nullptr;                ///< null: this gateway has no authority
   std::filesystem::path updates{};               ///< artefacts for nodes, named by their SHA-256; empty: none
 };

@@ -88,8 +88,10 @@ Response get_export_geojson(const ApiParts& parts, const Call& call) {
 }
 
 Response get_export_csv(const ApiParts& parts, const Call& call) {
-  return exported(parts, call, "text/csv; charset=utf-8", "incidents.csv",
-                  [&](auto incidents) { return incidents_to_csv(incidents, parts.export_fields); });
+  const auto grid = Vn2000::open(parts.vn2000_epsg);  // none configured: an error that nobody asked about
+  return exported(parts, call, "text/csv; charset=utf-8", "incidents.csv", [&](auto incidents) {
+    return incidents_to_csv(incidents, parts.export_fields, grid ? &*grid : nullptr);
+  });
 }
 
 Response get_export_kml(const ApiParts& parts, const Call& call) {

@@ -18,6 +18,12 @@ Response post_merge(const ApiParts& parts, const Call& call);
 Response post_close(const ApiParts& parts, const Call& call);
 Response post_comment(const ApiParts& parts, const Call& call);
 
+Response post_replay(const ApiParts& parts, const Call& call);
+Response post_replay_apply(const ApiParts& parts, const Call& call);
+Response post_hold(const ApiParts& parts, const Call& call);
+Response post_release(const ApiParts& parts, const Call& call);
+Response get_rules(const ApiParts& parts, const Call& call);
+
 Response get_clusters(const ApiParts& parts, const Call& call);
 Response get_detectability(const ApiParts& parts, const Call& call);
 Response get_emitters(const ApiParts& parts, const Call& call);

@@ -106,18 +106,12 @@ Response get_cells(const ApiParts& parts, const Call& call) {
 
 Response get_registry_diff(const ApiParts& parts, const Call& call) {
   QueryReader reader(call.request.target.query);
-  EmitterFilter filter;
-  filter.since = reader.time("since");
-  filter.limit = 5000;
+  auto since = reader.time("since");
   if (const auto error = reader.error()) return error_response(400, *error);
-  if (filter.since == 0) filter.since = call.request.now - kCellWindow;
-  auto heard = parts.store.emitters(filter);
-  std::erase_if(heard, [](const Emitter& e) { return !e.plmn.starts_with("452"); });
-  const auto registry = parts.store.registry();
-  const auto nodes = parts.store.nodes();
+  if (since == 0) since = call.request.now - kCellWindow;
   auto list = Json::array();
-  for (const auto& d : as_broadcast(heard, registry, nodes, vietnam_date(call.request.now),
-                                    CorrelatorSettings{}.affected_radius_m)) {
+  for (const auto& d :
+       differences_since(parts.store, since, call.request.now, CorrelatorSettings{}.affected_radius_m)) {
     Json row{{"plmn", d.plmn}, {"cell_id", d.cell_id}, {"what", d.what}};
     for (const auto& [name, value] :
          {std::pair{"operator", &d.operator_name}, std::pair{"site_id", &d.site_id},
@@ -127,7 +121,7 @@ Response get_registry_diff(const ApiParts& parts, const Call& call) {
     if (d.emitter_id != 0) row["emitter_id"] = d.emitter_id;
     list.push_back(std::move(row));
   }
-  return json_response({{"since", to_rfc3339(filter.since)}, {"differences", std::move(list)}});
+  return json_response({{"since", to_rfc3339(since)}, {"differences", std::move(list)}});
 }
 
 Response get_registry(const ApiParts& parts, const Call& call) {

@@ -12,10 +12,8 @@
 #include "gateway/api/json.hpp"
 #include "gateway/api/query.hpp"
 #include "gateway/api/rfc3339.hpp"
-#include "gateway/correlate/causes.hpp"
+#include "gateway/correlate/spillover.hpp"
 #include "gateway/incident/cases.hpp"
-#include "gateway/registry/effective.hpp"
-#include "models/border_limits/border_limits.hpp"
 
 namespace sb::gateway::api {
 namespace {
@@ -23,7 +21,6 @@ namespace {
 constexpr std::string_view kLayers[] = {"incidents", "observations", "cells"};
 constexpr UtcNs kSecondNs = 1'000'000'000, kDayOfNs = 86'400 * kSecondNs;
 constexpr double kClustersAcross = 48.0;  // squares over the width that is looked at
-constexpr double kDefaultTriggerDbuvM = 66.0;
 
 Json to_json(const Cluster& c) {
   Json json{{"latitude", c.latitude_deg}, {"longitude", c.longitude_deg}, {"count", c.count}};
@@ -59,83 +56,39 @@ Json emitter_json(const Emitter& e) {
   return json;
 }
 
-/// Of the last 30 days: hours heard a day, level now, and its trend.
-struct Spill {
-  std::uint64_t hours = 0, days = 0;
-  std::optional<double> level_dbm, trend_db_per_week;
-};
-
-/// Least squares of the daily means over the day's number.
-std::optional<double> trend(const std::vector<std::pair<double, double>>& levels) {
-  if (levels.size() < 3) return std::nullopt;
-  double sx = 0, sy = 0, sxx = 0, sxy = 0;
-  for (const auto& [x, y] : levels) {
-    sx += x;
-    sy += y;
-    sxx += x * x;
-    sxy += x * y;
-  }
-  const double n = static_cast<double>(levels.size()), spread = n * sxx - sx * sx;
-  if (spread <= 0.0) return std::nullopt;
-  return 7.0 * (n * sxy - sx * sy) / spread;
-}
-
-Spill spill_of(const std::vector<EmitterDay>& days) {
-  Spill spill;
-  std::vector<std::pair<double, double>> levels;
-  for (const auto& day : days) {
-    spill.hours += static_cast<std::uint64_t>(std::popcount(day.hours));
-    ++spill.days;
-    const auto number = static_cast<double>(parse_rfc3339(day.day + "T00:00:00Z").value_or(0) / kDayOfNs);
-    if (day.calibrated && day.level_mean_db) levels.emplace_back(number, *day.level_mean_db);
-  }
-  if (!levels.empty()) spill.level_dbm = levels.back().second;
-  spill.trend_db_per_week = trend(levels);
-  return spill;
-}
-
-using CommuneBand = std::pair<std::string, int>;  // code, band edge in 100 MHz
-
-/// Best calibrated level of the domestic cells of a commune and band.
-std::map<CommuneBand, double> domestic_levels(const std::vector<Emitter>& all) {
-  std::map<CommuneBand, double> best;
-  for (const auto& e : all) {
-    if (!e.best_dbm || !e.plmn.starts_with("452")) continue;
-    const CommuneBand key{e.commune_code, static_cast<int>(e.frequency_hz / 100e6)};
-    const auto [at, fresh] = best.emplace(key, *e.best_dbm);
-    if (!fresh) at->second = std::max(at->second, *e.best_dbm);
-  }
-  return best;
-}
-
-Json spill_row(const Emitter& e, const Spill& spill, const std::map<CommuneBand, double>& domestic) {
-  Json row{{"emitter_id", e.id},
-           {"commune_code", e.commune_code},
-           {"commune", e.commune},
-           {"foreign_plmn", e.plmn},
-           {"frequency_hz", e.frequency_hz},
-           {"above_trigger", e.verdict == "foreign_above_trigger"}};
+Json spill_row(const SpilloverRow& row) {
+  const auto& e = row.emitter;
+  const auto trigger = trigger_at(e.frequency_hz);
+  Json json{{"emitter_id", e.id},
+            {"commune_code", e.commune_code},
+            {"commune", e.commune},
+            {"foreign_plmn", e.plmn},
+            {"frequency_hz", e.frequency_hz},
+            {"above_trigger", row.border && row.border->above()},
+            {"trigger_dbuv_m_5mhz", trigger.field_dbuv_m},
+            {"trigger_source", trigger.source},
+            {"hours_a_day", row.hours_a_day},
+            {"coverage_hole", row.coverage_hole.value_or(false)},
+            {"compared", row.coverage_hole.has_value()}};
   if (const auto plmn = models::parse_plmn(e.plmn)) {
-    if (const auto* network = models::find_network(*plmn)) row["foreign_operator"] = network->operator_name;
+    if (const auto* network = models::find_network(*plmn)) json["foreign_operator"] = network->operator_name;
   }
-  const auto trigger = models::border_trigger(models::default_border_limits(), e.frequency_hz,
-                                              models::LimitCase::kPreferential, 0.0);
-  row["trigger_dbuv_m_5mhz"] = trigger ? trigger->field_dbuv_m : kDefaultTriggerDbuvM;
-  row["trigger_source"] = trigger ? std::string(trigger->row->recommendation) + " (" +
-                                        std::string(models::kBorderLimitLabel) + ")"
-                                  : std::string(models::kBorderLimitLabel);
-  row["hours_a_day"] =
-      spill.days == 0 ? 0.0 : static_cast<double>(spill.hours) / static_cast<double>(spill.days);
-  if (spill.level_dbm) {
-    row["level_dbm"] = *spill.level_dbm;
-    row["field_dbuv_m_5mhz"] =
-        models::field_dbuv_m(models::loaded_5mhz_dbm(*spill.level_dbm), e.frequency_hz);
+  if (row.level_dbm) json["level_dbm"] = *row.level_dbm;
+  if (row.domestic_dbm) json["domestic_level_dbm"] = *row.domestic_dbm;
+  if (row.border) {
+    json["field_dbuv_m_5mhz"] = row.border->field_dbuv_m;
+    json["field_sigma_db"] = row.border->mean.sigma_db;
+    json["field_samples"] = row.border->mean.count;
+    json["field_seconds"] = (row.border->mean.until - row.border->mean.from) / kSecondNs;
+    json["load_correction_db"] = row.border->load_correction_db;
   }
-  if (spill.trend_db_per_week) row["trend_db_per_week"] = *spill.trend_db_per_week;
-  const auto own = domestic.find({e.commune_code, static_cast<int>(e.frequency_hz / 100e6)});
-  if (own != domestic.end()) row["domestic_level_dbm"] = own->second;
-  row["coverage_hole"] = spill.level_dbm && own != domestic.end() && *spill.level_dbm > own->second;
-  return row;
+  if (row.trend) {
+    json["trend_db_per_week"] = row.trend->db_per_week;
+    json["trend_sigma_db_per_week"] = row.trend->sigma_db_per_week;
+    json["rising"] = row.trend->rising;
+  }
+  if (row.days_to_trigger) json["days_to_trigger"] = *row.days_to_trigger;
+  return json;
 }
 
 }  // namespace
@@ -225,19 +178,11 @@ Response get_emitter(const ApiParts& parts, const Call& call) {
 
 Response get_spillover(const ApiParts& parts, const Call& call) {
   QueryReader reader(call.request.target.query);
-  EmitterFilter filter;
-  filter.since = reader.time("since");
-  filter.limit = 5000;
+  auto since = reader.time("since");
   if (const auto error = reader.error()) return error_response(400, *error);
-  if (filter.since == 0) filter.since = call.request.now - 30 * kDayOfNs;
-  const auto all = parts.store.emitters(filter);
-  const auto domestic = domestic_levels(all);
+  if (since == 0) since = call.request.now - 30 * kDayOfNs;
   Json rows = Json::array();
-  for (const auto& e : all) {
-    if (!e.verdict.starts_with("foreign")) continue;
-    rows.push_back(
-        spill_row(e, spill_of(parts.store.emitter_days(e.id, vietnam_date(filter.since))), domestic));
-  }
+  for (const auto& row : spillover(parts.store, since, call.request.now)) rows.push_back(spill_row(row));
   return json_response({{"rows", std::move(rows)}});
 }
 

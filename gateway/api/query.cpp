@@ -16,9 +16,9 @@ constexpr std::size_t kMaxWordBytes = 64;
 constexpr std::int64_t kMaxPage = 500;
 constexpr std::int64_t kDefaultPage = 100;
 
-constexpr std::string_view kIncidentKinds[] = {"spillover",           "interference",        "jamming",
-                                               "rogue_cell",          "unlicensed_emission", "repeater",
-                                               "foreign_service_use", "registry_mismatch",   "node_fault"};
+constexpr std::string_view kIncidentKinds[] = {
+    "spillover", "interference",        "jamming",           "rogue_cell",   "unlicensed_emission",
+    "repeater",  "foreign_service_use", "registry_mismatch", "service_loss", "node_fault"};
 constexpr std::string_view kFindings[] = {"cell", "emission", "jamming", "event", "coverage"};
 constexpr std::string_view kIncidentStates[] = {"active",    "open",   "acknowledged", "confirmed",
                                                 "dismissed", "merged", "closed"};

@@ -8,6 +8,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "gateway/correlate/base_rates.hpp"
+#include "gateway/correlate/correlator.hpp"
+#include "gateway/correlate/spillover.hpp"
+#include "gateway/incident/retention.hpp"
+#include "gateway/registry/as_broadcast.hpp"
 #include "gateway/ticket/process.hpp"
 #include "gateway/time/instant.hpp"
 
@@ -16,6 +21,8 @@ namespace {
 
 constexpr std::chrono::seconds kPause{2};
 constexpr UtcNs kQualityEvery = 300 * kSecondNs;
+constexpr UtcNs kYearNs = 365 * kDayNs;
+constexpr UtcNs kNightBeginsNs = 2 * 3600 * kSecondNs;  // after midnight in Viet Nam
 
 std::string host_name() {
   std::array<char, 256> name{};
@@ -62,9 +69,23 @@ void Chores::run_once(UtcNs now) {
     if (now - quality_judged_ < kQualityEvery) return;
     quality_judged_ = now;
     alarm_.judge(store_, quality_of(store_, {}, kDayNs, now), now);
+    service_.look(store_, now);
+    if (now - night_done_ >= kDayNs) nightly(now);
   } catch (const StoreError& error) {
     log_(fmt::format("chores: {}", error.what()));  // the next round tries again
   }
+}
+
+/// Once in a night of Viet Nam, and once after a start by day.
+void Chores::nightly(UtcNs now) {
+  night_done_ =
+      (now + kVietnamOffsetNs - kNightBeginsNs) / kDayNs * kDayNs - kVietnamOffsetNs + kNightBeginsNs;
+  if (const auto count = notice_trends(store_, now); count != 0)
+    log_(fmt::format("{} foreign cells rise towards the trigger level", count));
+  keep_differences(store_, now, CorrelatorSettings{}.affected_radius_m);
+  measure_base_rates(store_, now - kYearNs, now);
+  if (const auto count = retire(store_, {}, "gateway", now); count != 0)
+    log_(fmt::format("{} observations were let go by age", count));
 }
 
 void Chores::run(const std::stop_token& stop) {

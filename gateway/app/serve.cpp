@@ -124,7 +124,8 @@ class Gateway {
   std::unique_ptr<api::Server> server_;
   RateLimit rate_;
   std::optional<Chores> chores_;
-  std::jthread http_thread_, ingest_thread_, broker_thread_, chores_thread_, order_thread_, duty_thread_;
+  std::jthread http_thread_, opening_thread_, storing_thread_, broker_thread_, chores_thread_, order_thread_,
+      duty_thread_;
 };
 
 Gateway::Gateway(const Config& config)
@@ -226,6 +227,7 @@ api::ApiParts Gateway::api_parts(const Config& config, std::string map_json) {
           .rate = &rate_,
           .key = &*key_,
           .province_code = config.province_code,
+          .vn2000_epsg = config.vn2000_epsg,
           .enrolment = enrolment_.get(),
           .updates = config.enrolment ? config.enrolment->updates : std::filesystem::path()};
 }
@@ -257,7 +259,8 @@ void Gateway::start() {
   chores_thread_ = std::jthread([this](std::stop_token stop) { chores_->run(stop); });
   duty_thread_ = std::jthread([this](const std::stop_token& stop) { watch_duty(stop); });
   if (!ingest_) return;
-  ingest_thread_ = std::jthread([this](const std::stop_token& stop) { ingest_->run(stop); });
+  opening_thread_ = std::jthread([this](const std::stop_token& stop) { ingest_->run_opening(stop); });
+  storing_thread_ = std::jthread([this](const std::stop_token& stop) { ingest_->run_storing(stop); });
   broker_thread_ = std::jthread([this](const std::stop_token& stop) { broker_->run(stop); });
   order_thread_ = std::jthread([this](const std::stop_token& stop) { run_orders(stop); });
 }
@@ -283,11 +286,12 @@ void Gateway::watch_duty(const std::stop_token& stop) {
 
 /// What brings new work ends first: the broker, then ingest, then the page.
 Gateway::~Gateway() {
-  for (auto* thread : {&broker_thread_, &ingest_thread_, &chores_thread_, &order_thread_, &duty_thread_})
+  for (auto* thread :
+       {&broker_thread_, &opening_thread_, &storing_thread_, &chores_thread_, &order_thread_, &duty_thread_})
     thread->request_stop();
   if (server_) server_->stop();
-  for (auto* thread :
-       {&broker_thread_, &ingest_thread_, &chores_thread_, &order_thread_, &duty_thread_, &http_thread_}) {
+  for (auto* thread : {&broker_thread_, &opening_thread_, &storing_thread_, &chores_thread_, &order_thread_,
+                       &duty_thread_, &http_thread_}) {
     if (thread->joinable()) thread->join();
   }
   workers_.join();

@@ -11,6 +11,7 @@
 #include "gateway/cli/enrolment_commands.hpp"
 #include "gateway/cli/evidence_commands.hpp"
 #include "gateway/cli/registry_commands.hpp"
+#include "gateway/cli/replay_commands.hpp"
 #include "gateway/config/config.hpp"
 #include "gateway/store/sqlite/open_accounts.hpp"
 #include "gateway/store/store.hpp"
@@ -102,6 +103,7 @@ int run_command_line(int argc, char** argv) {
                             arguments, status, set_password);
   reset->add_option("--user", arguments.user)->required();
   add_registry_commands(app, status);
+  add_replay_commands(app, status);
   add_node_commands(app, status);
   add_evidence_commands(app, status);
   add_enrolment_commands(app, status);

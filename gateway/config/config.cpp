@@ -9,6 +9,7 @@
 
 #include "gateway/config/outward.hpp"
 #include "gateway/config/section.hpp"
+#include "gateway/place/vn2000.hpp"
 #include "wire/topics.hpp"
 
 namespace sb::gateway {
@@ -72,8 +73,13 @@ void read_enrolment(Section section, Config& config) {
   section.finish();
 }
 
-void read_map(Section section, fs::path& border) {
-  section.path("border", border, false);
+void read_map(Section section, Config& config) {
+  section.path("border", config.border, false);
+  std::uint16_t epsg = 0;
+  section.port("vn2000", epsg);
+  section.require("vn2000", epsg == 0 || Vn2000::open(epsg),
+                  "must be the EPSG number of a grid of VN-2000: 9205 to 9218");
+  config.vn2000_epsg = epsg;
   section.finish();
 }
 
@@ -95,7 +101,7 @@ Result<Config> parse_config(std::string_view text, const std::string& name, cons
     read_gateway({reading, root, "gateway"}, config);
     read_http({reading, root, "http"}, config.http);
     read_mqtt({reading, root, "mqtt"}, config.mqtt);
-    read_map({reading, root, "map"}, config.border);
+    read_map({reading, root, "map"}, config);
     read_outward(reading, root, config.outward);
     read_enrolment({reading, root, "enrolment"}, config);
   } catch (const toml::parse_error& error) {

@@ -45,6 +45,7 @@ struct Config {
   HttpConfig http;
   std::optional<MqttConfig> mqtt;  ///< absent: nothing is received, the page shows what the database holds
   std::filesystem::path border;    ///< GeoJSON; empty: none
+  int vn2000_epsg = 0;             ///< the province's grid for exports: "[map] vn2000 = 9208"; 0: none
   std::filesystem::path seal_key;  ///< of secrets at rest; empty: beside the database, "seal.key"
   OutwardConfig outward;
   std::optional<EnrolmentConfig> enrolment;

@@ -91,6 +91,7 @@ class Section {
     value_ns = static_cast<std::int64_t>(*found * 3600e9);
   }
 
+  /// A port or another number of 16 bits.
   void port(const char* key, std::uint16_t& value) {
     const auto* node = find(key, false);
     if (node == nullptr) return;

@@ -17,8 +17,8 @@ constexpr double kTrapMark = 0.8;  ///< for each mark beyond the first ...
 constexpr std::size_t kTrapMarksCounted = 4;
 constexpr double kNoNeighbour = 0.9, kOnlyOlder = 1.0, kOwnIdentity = 1.2, kAllBarred = 2.0;
 
-// An operator of the region goes down to -124 dBm (corpus/l3: priority 7 with it, and honest).
-constexpr std::int64_t kLowestHonestDbm = -128;
+// Honest cells off the air go down to -132 dBm (corpus/real, 206-01), with -124 dBm one has priority 7 (l3).
+constexpr std::int64_t kLowestHonestDbm = -134;
 constexpr std::int64_t kHighestHonestHystDb = 18;
 constexpr std::uint64_t kIdentities = 504;
 

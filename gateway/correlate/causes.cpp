@@ -8,14 +8,10 @@
 
 #include "gateway/correlate/rules.hpp"
 #include "models/bandplan/spectrum_use.hpp"
-#include "models/border_limits/border_limits.hpp"
 
 namespace sb::gateway {
 namespace {
 
-/// Where no row holds the frequency: -101 dBm RSRP at 1800 MHz, as field strength (CEPT ECC/REC/(11)04
-/// converted).
-constexpr double kReferenceDbuvM = 66.0;
 constexpr std::size_t kManyNodes = 3;
 constexpr double kAlmostSure = 0.95;
 constexpr double kDoubtful = 0.5;
@@ -77,8 +73,9 @@ std::string fault_cause_key(const std::string& node_id, const std::string& fault
 
 std::string severity_of(const Incident& incident) {
   if (incident.kind == "spillover") {
-    return (incident.cell && above_trigger(*incident.cell)) || incident.nodes.size() >= kManyNodes ? "high"
-                                                                                                   : "medium";
+    if (has_reason(incident, "propagation.ducting")) return "medium";  // weather: it passes
+    return has_reason(incident, "level.above_trigger") || incident.nodes.size() >= kManyNodes ? "high"
+                                                                                              : "medium";
   }
   if (incident.kind == "rogue_cell") {
     const bool domestic = incident.cell && models::is_domestic(deciding_plmn(*incident.cell));
@@ -109,26 +106,17 @@ std::vector<std::string> refuted_by(std::string_view kind) {
     std::string_view kind;
     std::vector<std::string> rules;
   };
-  static const std::array<Row, 7> kRows{
+  static const std::array<Row, 8> kRows{
       {{"spillover", {"propagation.ducting", "registry.present", "level.below_trigger"}},
        {"rogue_cell", {"registry.late", "registry.present", "measurement.repeated_without_it"}},
        {"registry_mismatch", {"registry.late", "registry.present"}},
        {"unlicensed_emission", {"licence.late", "licence.present", "receiver.intermodulation"}},
        {"interference", {"licence.present", "receiver.overloaded", "receiver.intermodulation"}},
        {"repeater", {"licence.present", "uplink.busy_hour"}},
+       {"service_loss", {"antenna.fault", "second_node.silent"}},
        {"jamming", {"receiver.overloaded", "antenna.fault", "second_node.silent"}}}};
   const auto* found = std::ranges::find(kRows, kind, &Row::kind);
   return found != kRows.end() ? found->rules : std::vector<std::string>{};
-}
-
-bool above_trigger(const HeardCell& cell) {
-  if (!cell.rsrp_dbm || cell.frequency_hz <= 0.0) return false;
-  const auto trigger = models::border_trigger(models::default_border_limits(), cell.frequency_hz,
-                                              models::LimitCase::kPreferential, 0.0);
-  const auto general = models::border_trigger(models::default_border_limits(), cell.frequency_hz,
-                                              models::LimitCase::kGeneral, 0.0);
-  const double limit = trigger ? trigger->field_dbuv_m : general ? general->field_dbuv_m : kReferenceDbuvM;
-  return models::field_dbuv_m(models::loaded_5mhz_dbm(*cell.rsrp_dbm), cell.frequency_hz) >= limit;
 }
 
 UtcNs acknowledge_within(const std::string& severity) {

@@ -19,10 +19,10 @@ std::string energy_cause_key(const std::string& kind, const Observation& observa
                              const OccupiedBand& band);
 std::string fault_cause_key(const std::string& node_id, const std::string& fault, bool exercise);
 
-/// By kind; higher when a neighbour's signal is above the trigger of -101 dBm (reference, CEPT ECC/REC/(11)04
-/// converted, 1800 MHz) or heard by three nodes, and when a domestic network is impersonated almost surely.
-/// Jamming and what touches safety of life is "high" or "critical"; other emissions grow with the nodes that
-/// hear them.
+/// By kind; higher when a neighbour's signal is above the trigger of its band (level_log.hpp) or heard by
+/// three nodes, never so while a tropospheric duct explains it, and when a domestic network is impersonated
+/// almost surely. Jamming and what touches safety of life is "high" or "critical"; other emissions grow with
+/// the nodes that hear them.
 std::string severity_of(const Incident& incident);
 /// On people and services: "high" where safety of life or named victims are hit, "medium" where registered
 /// cells are, "low" otherwise; "none" for what concerns only ourselves.
@@ -31,9 +31,6 @@ std::string impact_of(const Incident& incident);
 std::vector<std::string> refuted_by(std::string_view kind);
 std::string severity_of_fault(const std::string& fault);
 
-/// Whether a neighbour's cell is above the coordination trigger of its band (models/border_limits) in field
-/// strength per 5 MHz. False without a calibrated level.
-bool above_trigger(const HeardCell& cell);
 /// How long an incident of that severity may stay open before it goes to the next on duty; 0: nobody is
 /// called.
 UtcNs acknowledge_within(const std::string& severity);

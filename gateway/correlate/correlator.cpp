@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/correlate/causes.hpp"
+#include "gateway/correlate/facts.hpp"
+#include "gateway/correlate/level_log.hpp"
 #include "gateway/correlate/locate.hpp"
 #include "gateway/registry/effective.hpp"
 #include "gateway/ticket/draft.hpp"
@@ -45,27 +47,13 @@ void put_overlap(std::vector<Reason>& reasons, const std::string& carrier, const
   if (std::ranges::none_of(reasons, same)) reasons.push_back(std::move(reason));
 }
 
-CellFacts facts_of(Transaction& tx, const Observation& observation) {
-  const auto& cell = *observation.cell;
-  CellFacts facts{cell, {}, tx.registry_holds(deciding_plmn(cell))};
-  if (!cell.cell_id) return facts;
-  const auto date = vietnam_date(observation.first_seen);
-  for (const auto& plmn : cell.plmns) {
-    for (auto& row : tx.registry_of(plmn, *cell.cell_id)) {
-      if (row.rat == cell.rat && effective(row, date)) facts.registered.push_back(std::move(row));
-    }
-  }
-  return facts;
-}
-
 /// Emitter::verdict.
 std::string verdict_of(const CellFacts& facts, const Judgement& judgement) {
   const auto fired = [&](std::string_view rule) {
     return std::ranges::any_of(judgement.reasons,
                                [&](const WeighedReason& r) { return r.reason.rule == rule; });
   };
-  if (judgement.kind == "spillover")
-    return above_trigger(facts.cell) ? "foreign_above_trigger" : "foreign_expected";
+  if (judgement.kind == "spillover") return "foreign_expected";
   if (fired("identity.two_carriers") || fired("clock.step")) return "clone";
   if (!facts.registered.empty()) return "domestic_licensed";
   const bool domestic = models::is_domestic(deciding_plmn(facts.cell));
@@ -113,6 +101,7 @@ Correlator::Correlator(CommuneIndex communes, CorrelatorSettings settings)
 
 void Correlator::observe(Transaction& tx, Observation& observation, UtcNs now) {
   standing_.refresh(tx);
+  if (!in_batch_) ledger_.drop_pending();          // of a transaction that failed
   if (!observation.coverage_json.empty()) return;  // what could have been heard: a statement, not a finding
   if (observation.event)
     observe_event(tx, observation, now);
@@ -122,21 +111,34 @@ void Correlator::observe(Transaction& tx, Observation& observation, UtcNs now) {
     observe_cell(tx, observation, now);
   else
     observe_unidentified(tx, observation, now);
+  if (!in_batch_) ledger_.flush(tx);
   announce_observation(tx, observation);
 }
 
+void Correlator::accuse(Transaction& tx, Observation& observation, Judgement judgement, UtcNs now) {
+  standing_.refresh(tx);
+  standing_.rates().apply(judgement.reasons);
+  raise(tx, observation, judgement, now);
+}
+
 void Correlator::observe_cell(Transaction& tx, Observation& observation, UtcNs now) {
-  const auto facts = facts_of(tx, observation);
+  const auto facts = facts_of(tx, *observation.cell, vietnam_date(observation.first_seen));
   auto judgement = judge(facts);
+  standing_.rates().apply(judgement.reasons);
   if (models::is_domestic(deciding_plmn(*observation.cell))) {
     auto past = ledger_.past(tx, observation);
     past.jammed_before = jammed_before(tx, observation);
     const bool fits_registry = !facts.registered.empty() && judgement.kind.empty();
-    weigh(judgement,
-          suspicions(*observation.cell, past, fits_registry, vietnam_date(observation.first_seen)));
+    auto signs = suspicions(*observation.cell, past, fits_registry, vietnam_date(observation.first_seen));
+    standing_.rates().apply(signs);
+    weigh(judgement, std::move(signs));
     if (fits_registry && judgement.kind.empty() && !observation.exercise) ledger_.learn_clock(observation);
   }
-  ledger_.enter(tx, observation, verdict_of(facts, judgement));
+  const auto emitter = ledger_.enter(tx, observation, verdict_of(facts, judgement));
+  if (judgement.kind == "spillover") {
+    const auto border = compare_with_trigger(emitter);
+    if (border && border->above()) judgement.reasons.push_back(reason_of(*border));
+  }
   if (judgement.registry_missing) say_registry_missing(tx, deciding_plmn(*observation.cell), now);
   if (!judgement.kind.empty()) raise(tx, observation, judgement, now);
 }

@@ -31,6 +31,28 @@ class Correlator {
   /// active incident of the same RAT, carrier and PCI near its node, unless a registered cell near the node
   /// explains it.
   void observe(Transaction& tx, Observation& observation, UtcNs now);
+  /// While it lives the ledger's rows are held back; finish() writes each once, in the same transaction.
+  /// Without it (the transaction failed) they are dropped.
+  class Batch {
+   public:
+    explicit Batch(Correlator& correlator) : correlator_(correlator) {
+      correlator_.in_batch_ = true;
+      correlator_.ledger_.drop_pending();
+    }
+    ~Batch() {
+      correlator_.in_batch_ = false;
+      correlator_.ledger_.drop_pending();
+    }
+    Batch(const Batch&) = delete;
+    Batch& operator=(const Batch&) = delete;
+    void finish(Transaction& tx) { correlator_.ledger_.flush(tx); }
+
+   private:
+    Correlator& correlator_;
+  };
+  /// For a judgement that came later (incident/replay.hpp): opens or joins the incident of a stored cell
+  /// without entering its hearing a second time.
+  void accuse(Transaction& tx, Observation& observation, Judgement judgement, UtcNs now);
 
  private:
   bool jammed_before(Transaction& tx, const Observation& observation) const;
@@ -57,6 +79,7 @@ class Correlator {
   Ledger ledger_;
   CorrelatorSettings settings_;
   Standing standing_;
+  bool in_batch_ = false;
   bool said_licences_missing_ = false;
   std::set<models::Plmn> said_missing_;  ///< bounded: judged domestic networks only
 };

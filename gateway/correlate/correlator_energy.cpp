@@ -82,7 +82,8 @@ std::optional<Incident> Correlator::same_energy(Transaction& tx, const Observati
 void Correlator::observe_energy(Transaction& tx, Observation& observation, UtcNs now) {
   const auto band = occupied_band(observation);
   if (!band) return;  // a source without a frequency: nothing to compare with
-  const auto judgement = judge_energy(tx, observation, *band);
+  auto judgement = judge_energy(tx, observation, *band);
+  standing_.rates().apply(judgement.reasons);
   if (judgement.registry_missing) say_licences_missing(tx, now);
   auto incident = same_energy(tx, observation, *band);
   if (judgement.kind.empty() && !incident) return;

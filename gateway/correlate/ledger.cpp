@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "gateway/correlate/level_log.hpp"
 #include "gateway/registry/effective.hpp"
 #include "wire/signing.hpp"
 
@@ -105,6 +106,25 @@ std::string emitter_identity(const Observation& observation) {
                      cell.physical_id);
 }
 
+void Ledger::flush(Transaction& tx) {
+  for (auto& [identity, emitter] : pending_) tx.put_emitter(emitter);
+  pending_.clear();
+}
+
+std::optional<Emitter> Ledger::known(Transaction& tx, const std::string& identity) const {
+  const auto held = pending_.find(identity);
+  return held != pending_.end() ? std::optional(held->second) : tx.emitter(identity);
+}
+
+std::vector<Emitter> Ledger::on_carrier(Transaction& tx, const Observation& observation, UtcNs since) const {
+  const auto& cell = *observation.cell;
+  auto found = tx.emitters_on(cell.rat, cell.frequency_hz, cell.physical_id, since);
+  for (auto& emitter : found) {
+    if (const auto held = pending_.find(emitter.identity); held != pending_.end()) emitter = held->second;
+  }
+  return found;
+}
+
 void Ledger::learn_clock(const Observation& observation) {
   const auto ppm = ppm_of(*observation.cell);
   if (!ppm) return;
@@ -132,8 +152,7 @@ CellPast Ledger::past(Transaction& tx, const Observation& observation) const {
   if (cell.tac) tacs.insert(*cell.tac);
   if (cell.cell_id) ids.insert(*cell.cell_id);
   const auto identity = emitter_identity(observation);
-  for (const auto& e :
-       tx.emitters_on(cell.rat, cell.frequency_hz, cell.physical_id, observation.first_seen - kDayNs)) {
+  for (const auto& e : on_carrier(tx, observation, observation.first_seen - kDayNs)) {
     if (e.exercise != observation.exercise || !near(e, observation)) continue;
     for (const auto& sighting : e.tacs) {
       if (sighting.at >= observation.first_seen - kDayNs || &sighting == &e.tacs.back())
@@ -156,11 +175,11 @@ CellPast Ledger::past(Transaction& tx, const Observation& observation) const {
   return past;
 }
 
-void Ledger::enter(Transaction& tx, const Observation& observation, const std::string& verdict) {
+Emitter Ledger::enter(Transaction& tx, const Observation& observation, const std::string& verdict) {
   const auto& cell = *observation.cell;
   auto identity = emitter_identity(observation);
-  const auto known = tx.emitter(identity);
-  auto e = known ? *known : begin(observation, std::move(identity));
+  const auto held = known(tx, identity);
+  auto e = held ? *held : begin(observation, std::move(identity));
   if (keep_best(e, cell)) {
     e.latitude_deg = observation.latitude_deg;
     e.longitude_deg = observation.longitude_deg;
@@ -173,20 +192,26 @@ void Ledger::enter(Transaction& tx, const Observation& observation, const std::s
   e.first_seen = std::min(e.first_seen, observation.first_seen);
   e.last_seen = std::max(e.last_seen, observation.last_seen);
   ++e.observations;
+  note_level(e, observation);
   e.verdict = verdict;
+  if (verdict == "foreign_expected") {
+    const auto border = compare_with_trigger(e);
+    if (border && border->above()) e.verdict = "foreign_above_trigger";
+  }
   if (std::ranges::find(e.nodes, observation.key.node_id) == e.nodes.end())
     e.nodes.push_back(observation.key.node_id);
   if (const auto ppm = against_consensus(observation)) e.clock_ppm = *ppm;
   if (const auto hash = broadcast_hash(cell); !hash.empty()) e.broadcast_hash = hash;
-  if (!known) {
-    for (const auto& old :
-         tx.emitters_on(e.rat, e.frequency_hz, e.physical_id, observation.first_seen - kChangeNs)) {
+  if (!held) {
+    for (const auto& old : on_carrier(tx, observation, observation.first_seen - kChangeNs)) {
       if (same_transmitter(old, e, observation.first_seen))
         e.same_as = old.same_as != 0 ? old.same_as : old.id;
     }
+    tx.put_emitter(e);  // its number is needed now
   }
-  tx.put_emitter(e);
+  pending_[e.identity] = e;
   tx.note_emitter_day(day_of(e, observation));
+  return e;
 }
 
 }  // namespace sb::gateway

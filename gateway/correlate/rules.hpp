@@ -2,7 +2,7 @@
 // What a decoded cell is, by named rules that can be explained and replayed: pure functions over what was
 // heard and what the registries say. Each reason carries a log-likelihood ratio (natural log of P(reason |
 // incident) / P(reason | innocent)); they add up to the log-odds of the verdict. The ratios are ASSUMPTIONS
-// until they are measured on a province's own data.
+// until people have decided enough incidents: see base_rates.hpp.
 #include <span>
 #include <string>
 #include <string_view>

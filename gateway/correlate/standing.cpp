@@ -15,6 +15,7 @@ void Standing::refresh(Transaction& tx) {
   suppressions_.clear();
   for (const auto& document : tx.documents(kSuppressionCollection))
     suppressions_.push_back(suppression_from_json(document.key, document.json));
+  rates_ = BaseRates::read(tx.documents(kBaseRateCollection));
   version_ = version;
 }
 

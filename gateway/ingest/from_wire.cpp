@@ -34,14 +34,11 @@ std::string hex16(std::uint64_t value) {
   return fmt::format("{:016x}", value);
 }
 
-Observation observation_from(const pb::Report& report, std::string_view body, std::string_view envelope,
-                             UtcNs received) {
+Observation observation_from(const pb::Report& report, std::string_view body) {
   Observation o;
   o.key = {report.node_id(), report.boot_id(), report.seq()};
-  o.envelope = envelope;
   const auto hash = wire::sha256(body);
   o.body_sha256.assign(reinterpret_cast<const char*>(hash.data()), hash.size());
-  o.received = received;
   o.first_seen = report.first_utc_ns();
   o.last_seen = report.last_utc_ns();
   o.latitude_deg = report.position().latitude_deg();

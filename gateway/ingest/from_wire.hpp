@@ -8,10 +8,9 @@
 
 namespace sb::gateway {
 
-/// `report` is decoded and valid; `body` are the octets it was decoded from, `envelope` those that came over
-/// MQTT.
-Observation observation_from(const wire::pb::Report& report, std::string_view body, std::string_view envelope,
-                             UtcNs received);
+/// `report` is decoded and valid; `body` are the octets it was decoded from. Envelope and time of receipt are
+/// the caller's.
+Observation observation_from(const wire::pb::Report& report, std::string_view body);
 
 /// The API's word for a state: "online" "degraded" "offline".
 std::string state_from(const wire::pb::Status& status);

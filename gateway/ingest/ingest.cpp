@@ -1,12 +1,13 @@
 #include "gateway/ingest/ingest.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "gateway/ingest/from_wire.hpp"
+#include "gateway/ingest/opener.hpp"
 #include "gateway/ingest/receiver.hpp"
 #include "wire/codec.hpp"
 #include "wire/topics.hpp"
@@ -58,6 +59,7 @@ struct Ingest::State {
         key(k),
         publish(std::move(p)),
         now(std::move(n)),
+        opener(settings.province),
         receiver(settings.province, correlator) {}
 
   void acknowledge(const Acknowledgement& acknowledgement);
@@ -68,12 +70,16 @@ struct Ingest::State {
   const wire::SigningKey& key;
   const Publish publish;
   const Now now;
-  BatchReceiver receiver;
+  Opener opener;           ///< of the opening thread
+  BatchReceiver receiver;  ///< of the storing thread, as is the next
   std::uint64_t commands_made = 0;
+  std::atomic<bool> keys_changed{true};
 
   mutable std::mutex mutex;  ///< guards what follows
   std::condition_variable_any arrived;
   std::deque<Message> queue;
+  std::condition_variable_any opened_changed;
+  std::deque<std::vector<Opening>> opened;
   IngestCounters counters;
 };
 
@@ -105,39 +111,82 @@ std::vector<Message> Ingest::State::take() {
   return batch;
 }
 
-void Ingest::run(const std::stop_token& stop) {
+void Ingest::run_opening(const std::stop_token& stop) {
+  auto& s = *state_;
   while (!stop.stop_requested()) {
     std::vector<Message> batch;
-    std::uint64_t failures = 0;
     {
-      std::unique_lock lock(state_->mutex);
-      state_->arrived.wait(lock, stop, [this] { return !state_->queue.empty(); });
-      batch = state_->take();
-      failures = state_->counters.store_failures;
+      std::unique_lock lock(s.mutex);
+      // No earlier than it can go on: what waits meanwhile makes the next batch larger.
+      s.opened_changed.wait(lock, stop, [&] { return s.opened.size() < kBatchesAhead; });
+      s.arrived.wait(lock, stop, [&] { return !s.queue.empty(); });
+      batch = s.take();
     }
     if (batch.empty()) continue;
-    process(batch);
-    std::unique_lock lock(state_->mutex);
-    if (state_->counters.store_failures != failures) {
-      state_->arrived.wait_for(lock, stop, kPauseAfterFailure, [] { return false; });
+    auto opened = open(std::move(batch));
+    {
+      const std::scoped_lock lock(s.mutex);
+      s.opened.push_back(std::move(opened));
+    }
+    s.opened_changed.notify_all();
+  }
+}
+
+void Ingest::run_storing(const std::stop_token& stop) {
+  auto& s = *state_;
+  while (!stop.stop_requested()) {
+    std::vector<Opening> batch;
+    std::uint64_t failures = 0;
+    {
+      std::unique_lock lock(s.mutex);
+      if (!s.opened_changed.wait(lock, stop, [&] { return !s.opened.empty(); })) continue;
+      batch = std::move(s.opened.front());
+      s.opened.pop_front();
+      failures = s.counters.store_failures;
+    }
+    s.opened_changed.notify_all();
+    store(batch);
+    std::unique_lock lock(s.mutex);
+    if (s.counters.store_failures != failures) {
+      s.arrived.wait_for(lock, stop, kPauseAfterFailure, [] { return false; });
     }
   }
 }
 
-void Ingest::process(const std::vector<Message>& batch) {
+void Ingest::process(std::vector<Message> batch) {
+  auto opened = open(std::move(batch));
+  store(opened);
+}
+
+std::vector<Opening> Ingest::open(std::vector<Message> batch) {
+  if (state_->keys_changed.exchange(false)) {
+    try {
+      state_->opener.learn(state_->store.nodes());
+    } catch (const StoreError&) {
+      state_->keys_changed = true;  // the storing thread opens what could not be opened here
+    }
+  }
+  std::vector<Opening> opened;
+  opened.reserve(batch.size());
+  for (auto& message : batch) opened.push_back(state_->opener.open(std::move(message)));
+  return opened;
+}
+
+void Ingest::store(std::span<Opening> batch) {
   BatchReceiver::Outcome outcome;
   try {
     state_->store.write(
         [&](Transaction& tx) { outcome = state_->receiver.receive(tx, batch, state_->now()); });
   } catch (const StoreError&) {
     if (batch.size() > 1) {  // one message that the store cannot take must not hold up the others
-      for (const auto& message : batch) process({message});
+      for (std::size_t i = 0; i < batch.size(); ++i) store(batch.subspan(i, 1));
       return;
     }
     const std::scoped_lock lock(state_->mutex);
     ++state_->counters.store_failures;  // nothing is acknowledged: the node sends again
     return;
   }
+  if (outcome.keys_changed) state_->keys_changed = true;
   for (const auto& acknowledgement : outcome.acknowledgements) state_->acknowledge(acknowledgement);
   const std::scoped_lock lock(state_->mutex);
   add(state_->counters, outcome.counted);

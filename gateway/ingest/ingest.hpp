@@ -1,7 +1,9 @@
 #pragma once
-// From an MQTT message to stored, correlated observations. One thread runs run(); enqueue() may be called
-// from any other. Queue: bounded, policy drop newest (counted): harmless, because a node sends again until
-// its reports are acknowledged.
+// From an MQTT message to stored, correlated observations, by two threads in a row: run_opening() checks
+// signatures and bodies, run_storing() writes, correlates, commits and then acknowledges. Order is kept.
+// enqueue() may be called from any thread. Queue of messages: bounded, policy drop newest (counted):
+// harmless, because a node sends again until its reports are acknowledged. Queue of opened batches:
+// kBatchesAhead, policy wait.
 #include <array>
 #include <condition_variable>
 #include <cstdint>
@@ -9,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -58,28 +61,35 @@ struct IngestCounters {
 struct IngestSettings {
   std::string province;
   std::size_t queue_messages = 8192;
-  std::size_t batch_messages = 256;  ///< per commit
+  std::size_t batch_messages = 512;  ///< per commit, at most: what waits is taken at once
 };
+
+struct Opening;
 
 class Ingest {
  public:
   using Publish = std::function<void(const std::string& topic, const std::string& payload)>;
   using Now = std::function<UtcNs()>;
 
-  /// `publish` is called on the ingest thread after the commit whose reports it acknowledges.
+  static constexpr std::size_t kBatchesAhead = 2;
+
+  /// `publish` is called on the storing thread after the commit whose reports it acknowledges.
   Ingest(IngestSettings settings, Store& store, Correlator& correlator, const wire::SigningKey& key,
          Publish publish, Now now);
   ~Ingest();
 
   void enqueue(Message message);
-  /// Until stop; what is queued then is not lost, the nodes still hold it.
-  void run(const std::stop_token& stop);
-  /// One batch, for run() and for tests.
-  void process(const std::vector<Message>& batch);
+  /// Both until stop, each on a thread of its own; what is queued then is not lost, the nodes still hold it.
+  void run_opening(const std::stop_token& stop);
+  void run_storing(const std::stop_token& stop);
+  /// Both steps of one batch on the caller's thread, while neither of the above runs.
+  void process(std::vector<Message> batch);
   IngestCounters counters() const;
 
  private:
   struct State;
+  std::vector<Opening> open(std::vector<Message> batch);
+  void store(std::span<Opening> batch);
   std::unique_ptr<State> state_;
 };
 

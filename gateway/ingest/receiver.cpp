@@ -12,8 +12,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::uint64_t kLargestSeq = (1ULL << 63U) - 1;
-
 std::string subject_of(const std::string& node_id) {
   return "node/" + node_id;
 }
@@ -42,12 +40,37 @@ struct BatchReceiver::Batch {
   Outcome outcome;
   std::set<std::pair<std::string, std::uint64_t>> boots;  ///< to acknowledge
   std::set<std::string> heard;                            ///< nodes that reported
+  std::map<std::string, std::optional<NodeRow>> nodes;    ///< as they stand in this transaction
+  struct Newest {
+    std::uint64_t seq = 0;
+    std::string body_sha256;
+  };
+  std::map<std::pair<std::string, std::uint64_t>, Newest> newest;  ///< stored last, by node and boot
+  std::optional<UtcNs> retired_before;
+
+  std::optional<NodeRow>& node(const std::string& node_id) {
+    const auto found = nodes.find(node_id);
+    return found != nodes.end() ? found->second : nodes.emplace(node_id, tx.node(node_id)).first->second;
+  }
+  /// A report that was here and was let go by retention must not come back as new.
+  bool was_retired(const Observation& o) {
+    if (!retired_before) retired_before = tx.ledgers().retired_before();
+    return o.last_seen < *retired_before &&
+           o.key.seq <= tx.contiguous_through(o.key.node_id, o.key.boot_id) && !tx.body_sha256(o.key);
+  }
+  /// Hash of the report before; none when it is not here (yet).
+  std::optional<std::string> hash_before(const ObservationKey& key) {
+    const auto found = newest.find({key.node_id, key.boot_id});
+    if (found != newest.end() && found->second.seq + 1 == key.seq) return found->second.body_sha256;
+    return tx.body_sha256({key.node_id, key.boot_id, key.seq - 1});
+  }
 };
 
-BatchReceiver::Outcome BatchReceiver::receive(Transaction& tx, const std::vector<Message>& messages,
-                                              UtcNs now) {
-  Batch batch{tx, now, {}, {}, {}};
-  for (const auto& message : messages) receive_one(batch, message);
+BatchReceiver::Outcome BatchReceiver::receive(Transaction& tx, std::span<Opening> openings, UtcNs now) {
+  Batch batch{tx, now, {}, {}, {}, {}, {}, {}};
+  Correlator::Batch ledger(correlator_);
+  for (auto& opening : openings) receive_one(batch, opening);
+  ledger.finish(tx);
   touch_nodes(batch);
   for (const auto& [node_id, boot_id] : batch.boots) {
     const auto through = tx.contiguous_through(node_id, boot_id);
@@ -57,103 +80,69 @@ BatchReceiver::Outcome BatchReceiver::receive(Transaction& tx, const std::vector
   return std::move(batch.outcome);
 }
 
-void BatchReceiver::receive_one(Batch& batch, const Message& message) {
-  const auto topic = wire::parse_topic(message.topic);
-  const bool ours = topic && topic->province == province_ &&
-                    (topic->leaf == wire::Leaf::kReport || topic->leaf == wire::Leaf::kStatus);
-  if (!ours) return refuse(batch, Refusal::kTopic, "gateway", "not a topic this gateway listens to");
-  auto node = batch.tx.node(topic->node_id);
-  if (!node) return refuse(batch, Refusal::kUnknownNode, subject_of(topic->node_id), "node is not enrolled");
-  if (node->revoked)
-    return refuse(batch, Refusal::kRevokedNode, subject_of(topic->node_id), "node is revoked");
-  if (topic->leaf == wire::Leaf::kReport)
-    receive_report(batch, *topic, *node, message.payload);
-  else
-    receive_status(batch, *topic, std::move(*node), message.payload);
-}
-
-const wire::VerifyingKey* BatchReceiver::key_of(const NodeRow& node) {
-  auto found = keys_.find(node.node_id);
-  if (found != keys_.end() && found->second.pem == node.public_key_pem) return &found->second.key;
-  auto key = wire::VerifyingKey::from_pem(node.public_key_pem);
-  if (!key) return nullptr;
-  found = keys_.insert_or_assign(node.node_id, KnownKey{node.public_key_pem, std::move(*key)}).first;
-  return &found->second.key;
-}
-
-void BatchReceiver::receive_report(Batch& batch, const wire::NodeTopic& topic, const NodeRow& node,
-                                   const std::string& payload) {
-  const auto subject = subject_of(topic.node_id);
-  const auto* key = key_of(node);
-  if (key == nullptr)
-    return refuse(batch, Refusal::kEnvelope, subject, "the stored public key cannot be read");
-  const auto opened = wire::open(payload, wire::pb::BODY_KIND_REPORT, *key);
-  if (!opened) return refuse(batch, Refusal::kEnvelope, subject, opened.error().text);
-  const auto report = wire::decode_report(opened->body);
-  if (!report) return refuse(batch, Refusal::kBody, subject, report.error().text);
-  if (report->node_id() != topic.node_id) {
-    return refuse(batch, Refusal::kNodeMismatch, subject, "the report names " + report->node_id());
+void BatchReceiver::receive_one(Batch& batch, Opening& opening) {
+  if (!opening.topic) return refuse(batch, Refusal::kTopic, "gateway", "not a topic this gateway listens to");
+  const auto subject = subject_of(opening.topic->node_id);
+  auto& node = batch.node(opening.topic->node_id);
+  if (!node) return refuse(batch, Refusal::kUnknownNode, subject, "node is not enrolled");
+  if (node->revoked) return refuse(batch, Refusal::kRevokedNode, subject, "node is revoked");
+  if (opening.key_pem.empty() || opening.key_pem != node->public_key_pem) {
+    opener_.open_again(opening, *node);
+    batch.outcome.keys_changed = true;
   }
-  if (report->seq() > kLargestSeq)
-    return refuse(batch, Refusal::kBody, subject, "report.seq is larger than 2^63 - 1");
-  store_report(batch, *report, *opened, payload);
+  if (opening.refused) return refuse(batch, opening.refused->reason, subject, opening.refused->text);
+  if (opening.observation)
+    store_report(batch, opening);
+  else
+    receive_status(batch, *node, *opening.status);
 }
 
-void BatchReceiver::store_report(Batch& batch, const wire::pb::Report& report, const wire::Opened& opened,
-                                 const std::string& envelope) {
-  auto observation = observation_from(report, opened.body, envelope, batch.now);
-  observation.historical = opened.historical;
-  const auto subject = subject_of(observation.key.node_id);
-  if (const auto stored = batch.tx.body_sha256(observation.key)) {
-    if (*stored != observation.body_sha256) {
-      return refuse(
-          batch, Refusal::kConflict, subject,
-          fmt::format("boot {} seq {} is stored with other content", hex16(report.boot_id()), report.seq()));
-    }
+void BatchReceiver::store_report(Batch& batch, Opening& opening) {
+  auto& observation = *opening.observation;
+  const auto& key = observation.key;
+  const auto subject = subject_of(key.node_id);
+  observation.received = batch.now;
+  observation.incident_id.reset();
+  if (batch.was_retired(observation)) {
     ++batch.outcome.counted.duplicates;
-    batch.boots.emplace(observation.key.node_id,
-                        observation.key.boot_id);  // the node missed our word: say it again
+    batch.boots.emplace(key.node_id, key.boot_id);
     return;
   }
-  const auto before = batch.tx.body_sha256({report.node_id(), report.boot_id(), report.seq() - 1});
-  observation.chain_intact = !before || *before == report.prev_hash();
-  batch.tx.insert_observation(observation);
+  const auto before = batch.hash_before(key);
+  observation.chain_intact = !before || *before == opening.previous_hash;
+  if (!batch.tx.insert_observation(observation)) {
+    if (batch.tx.body_sha256(key) != observation.body_sha256) {
+      return refuse(batch, Refusal::kConflict, subject,
+                    fmt::format("boot {} seq {} is stored with other content", hex16(key.boot_id), key.seq));
+    }
+    ++batch.outcome.counted.duplicates;
+    batch.boots.emplace(key.node_id, key.boot_id);  // the node missed our word: say it again
+    return;
+  }
+  batch.newest[{key.node_id, key.boot_id}] = {key.seq, observation.body_sha256};
   ++batch.outcome.counted.stored;
   if (!observation.chain_intact) {
     ++batch.outcome.counted.broken_chains;
     batch.tx.audit(
         {0, batch.now, "gateway", "chain.broken", subject,
-         json{{"boot", hex16(report.boot_id())}, {"seq", report.seq()}, {"observation", observation.id}}
-             .dump()});
+         json{{"boot", hex16(key.boot_id)}, {"seq", key.seq}, {"observation", observation.id}}.dump()});
   }
-  batch.boots.emplace(observation.key.node_id, observation.key.boot_id);
-  batch.heard.insert(observation.key.node_id);
+  batch.boots.emplace(key.node_id, key.boot_id);
+  batch.heard.insert(key.node_id);
   correlator_.observe(batch.tx, observation, batch.now);
 }
 
-void BatchReceiver::receive_status(Batch& batch, const wire::NodeTopic& topic, NodeRow node,
-                                   const std::string& payload) {
-  const auto subject = subject_of(topic.node_id);
-  const auto* key = key_of(node);
-  if (key == nullptr)
-    return refuse(batch, Refusal::kEnvelope, subject, "the stored public key cannot be read");
-  const auto opened = wire::open(payload, wire::pb::BODY_KIND_STATUS, *key);
-  if (!opened) return refuse(batch, Refusal::kEnvelope, subject, opened.error().text);
-  const auto status = wire::decode_status(opened->body);
-  if (!status) return refuse(batch, Refusal::kBody, subject, status.error().text);
-  if (status->node_id() != topic.node_id) {
-    return refuse(batch, Refusal::kNodeMismatch, subject, "the status names " + status->node_id());
-  }
-  if (is_stale(*status, node.last_status_json)) {
+void BatchReceiver::receive_status(Batch& batch, NodeRow& node, const wire::pb::Status& status) {
+  if (is_stale(status, node.last_status_json)) {
     ++batch.outcome.counted.refused[static_cast<std::size_t>(Refusal::kStale)];
     return;
   }
   ++batch.outcome.counted.statuses;
-  node.state = state_from(*status);
+  node.state = state_from(status);
   if (node.state != "offline") {  // a will is the broker's word about silence, not the node's
-    node.last_seen = is_disciplined(*status) ? std::min(batch.now, UtcNs{status->utc_ns()}) : batch.now;
-    node.last_status_json = status_json_from(*status);
-    record_gap(batch, *status);
+    node.last_seen = is_disciplined(status) ? std::min(batch.now, UtcNs{status.utc_ns()}) : batch.now;
+    node.last_status_json = status_json_from(status);
+    record_gap(batch, status);
   }
   batch.tx.put_node(node);
   batch.tx.event("node", json{{"id", node.node_id}}.dump());
@@ -178,7 +167,7 @@ void BatchReceiver::record_gap(Batch& batch, const wire::pb::Status& status) {
 
 void BatchReceiver::touch_nodes(Batch& batch) {
   for (const auto& node_id : batch.heard) {
-    auto node = batch.tx.node(node_id);
+    auto& node = batch.node(node_id);
     if (!node || node->last_seen >= batch.now) continue;
     node->last_seen = batch.now;
     batch.tx.put_node(*node);

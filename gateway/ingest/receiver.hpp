@@ -1,9 +1,10 @@
 #pragma once
-// One batch of MQTT messages inside one transaction. Everything that is decided about a message is decided
-// here.
+// One batch of opened messages inside one transaction. Everything that needs the store to be decided about a
+// message is decided here.
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,8 +12,7 @@
 #include "gateway/correlate/correlator.hpp"
 #include "gateway/ingest/audit_limiter.hpp"
 #include "gateway/ingest/ingest.hpp"
-#include "wire/codec.hpp"
-#include "wire/topics.hpp"
+#include "gateway/ingest/opener.hpp"
 
 namespace sb::gateway {
 
@@ -26,34 +26,27 @@ struct Acknowledgement {
 class BatchReceiver {
  public:
   BatchReceiver(std::string province, Correlator& correlator)
-      : province_(std::move(province)), correlator_(correlator) {}
+      : opener_(std::move(province)), correlator_(correlator) {}
 
   struct Outcome {
     IngestCounters counted;  ///< only what this batch adds
     std::vector<Acknowledgement> acknowledgements;
+    bool keys_changed = false;  ///< a message had to be opened here: its node's key was not known ahead
   };
-  Outcome receive(Transaction& tx, const std::vector<Message>& batch, UtcNs now);
+  /// The openings may be given again after a failed transaction.
+  Outcome receive(Transaction& tx, std::span<Opening> batch, UtcNs now);
 
  private:
   struct Batch;
-  struct KnownKey {
-    std::string pem;
-    wire::VerifyingKey key;
-  };
-  void receive_one(Batch& batch, const Message& message);
-  void receive_report(Batch& batch, const wire::NodeTopic& topic, const NodeRow& node,
-                      const std::string& payload);
-  void store_report(Batch& batch, const wire::pb::Report& report, const wire::Opened& opened,
-                    const std::string& envelope);
-  void receive_status(Batch& batch, const wire::NodeTopic& topic, NodeRow node, const std::string& payload);
+  void receive_one(Batch& batch, Opening& opening);
+  void store_report(Batch& batch, Opening& opening);
+  void receive_status(Batch& batch, NodeRow& node, const wire::pb::Status& status);
   void record_gap(Batch& batch, const wire::pb::Status& status);
   void touch_nodes(Batch& batch);
   void refuse(Batch& batch, Refusal reason, const std::string& subject, const std::string& text);
-  const wire::VerifyingKey* key_of(const NodeRow& node);
 
-  std::string province_;
+  Opener opener_;
   Correlator& correlator_;
-  std::map<std::string, KnownKey> keys_;  ///< bounded by the nodes enrolled
   AuditLimiter limiter_;
 };
 

@@ -6,12 +6,15 @@
 #include <tuple>
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "gateway/place/commune_index.hpp"
 #include "gateway/registry/effective.hpp"
 
 namespace sb::gateway {
 namespace {
 
+using nlohmann::json;
 using Identity = std::tuple<std::string, std::string, std::uint64_t>;  // RAT, network, cell id
 
 DeclaredDifference of(const RegistryCell& row, std::string what) {
@@ -86,6 +89,41 @@ std::vector<DeclaredDifference> as_broadcast(std::span<const Emitter> heard,
     return std::tie(d.operator_name, d.plmn, d.cell_id, d.what, d.emitter_id);
   });
   return found;
+}
+
+std::vector<DeclaredDifference> differences_since(Store& store, UtcNs since, UtcNs now, double radius_m) {
+  EmitterFilter filter;
+  filter.since = since;
+  filter.limit = 5000;
+  auto heard = store.emitters(filter);
+  std::erase_if(heard, [](const Emitter& e) {
+    const auto plmn = models::parse_plmn(e.plmn);
+    return !plmn || !models::is_domestic(*plmn);
+  });
+  return as_broadcast(heard, store.registry(), store.nodes(), vietnam_date(now), radius_m);
+}
+
+std::size_t keep_differences(Store& store, UtcNs now, double radius_m) {
+  constexpr UtcNs kDayOfNs = 86'400LL * 1'000'000'000;
+  constexpr std::size_t kMostRows = 2000;
+  const auto found = differences_since(store, now - kDayOfNs, now, radius_m);
+  json counts = json::object(), rows = json::array();
+  for (const auto& d : found) {
+    auto& of_carrier = counts[d.operator_name.empty() ? "undeclared" : d.operator_name];
+    of_carrier[d.what] = of_carrier.value(d.what, 0) + 1;
+    if (rows.size() < kMostRows)
+      rows.push_back(
+          {d.operator_name, d.plmn, d.cell_id, d.site_id, d.what, d.declared, d.broadcast, d.emitter_id});
+  }
+  const auto day = vietnam_date(now);
+  store.write([&](Transaction& tx) {
+    tx.put_document(
+        {kDifferenceCollection, day, json{{"counts", counts}, {"rows", rows}}.dump(), now, "gateway", 0});
+    tx.audit({0, now, "gateway", "registry.difference", "registry",
+              json{{"day", day}, {"differences", found.size()}, {"counts", counts}}.dump()});
+    tx.event("registry", json{{"day", day}}.dump());
+  });
+  return found.size();
 }
 
 }  // namespace sb::gateway

@@ -1,13 +1,12 @@
 #pragma once
 // What the carriers declared against what their cells broadcast: the ledger beside the registry, cell by
-// cell. Made each night by whoever asks; carriers want it for their own errors.
+// cell. Made for whoever asks and kept each night; carriers want it for their own errors.
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "gateway/store/ledger.hpp"
-#include "gateway/store/records.hpp"
+#include "gateway/store/store.hpp"
 
 namespace sb::gateway {
 
@@ -29,5 +28,13 @@ std::vector<DeclaredDifference> as_broadcast(std::span<const Emitter> heard,
                                              std::span<const RegistryCell> registry,
                                              std::span<const NodeRow> nodes, std::string_view date,
                                              double radius_m);
+
+/// The domestic cells heard since against the registry as it stands.
+std::vector<DeclaredDifference> differences_since(Store& store, UtcNs since, UtcNs now, double radius_m);
+
+inline constexpr const char* kDifferenceCollection = "registry_difference";
+/// Keeps the differences of the past 24 hours as the document of the day (Viet Nam), with counts by carrier
+/// and at most 2 000 rows, an audit row "registry.difference" and an event. Returns how many there are.
+std::size_t keep_differences(Store& store, UtcNs now, double radius_m);
 
 }  // namespace sb::gateway

@@ -30,6 +30,7 @@ constexpr std::array kKinds =
                           {"repeater", "Kích sóng trái phép", "Unlicensed repeater"},
                           {"foreign_service_use", "Sử dụng dịch vụ nước ngoài", "Use of a foreign service"},
                           {"registry_mismatch", "Thông số phát khác hồ sơ", "Cell differs from the registry"},
+                          {"service_loss", "Mất sóng di động trong nước", "Loss of domestic service"},
                           {"node_fault", "Lỗi trạm thu", "Node fault"}});
 constexpr std::array kSeverities = std::to_array<Entry>({{"info", "thông tin", "information"},
                                                          {"low", "thấp", "low"},

@@ -146,19 +146,25 @@ std::string to_geojson(std::span<const Incident> incidents, const AllowList& all
       -1, ' ', false, json::error_handler_t::replace);
 }
 
-std::string incidents_to_csv(std::span<const Incident> incidents, const AllowList& allowed) {
+std::string incidents_to_csv(std::span<const Incident> incidents, const AllowList& allowed,
+                             const Vn2000* grid) {
+  if (!has_place(allowed)) grid = nullptr;
   std::string out = "\xef\xbb\xbfid,exercise";
   for (const auto& field : allowed) {
     out.push_back(',');
     out += field;
   }
-  out += "\r\n";
+  out += grid != nullptr ? ",vn2000_northing_m,vn2000_easting_m\r\n" : "\r\n";
   for (const auto& incident : incidents) {
     const auto shared = shared_incident(incident, allowed);
     out += fmt::format("{},{}", incident.id, incident.exercise);
     for (const auto& field : allowed) {
       out.push_back(',');
       if (shared.contains(field)) out += csv_cell(text_of(shared[field]));
+    }
+    if (grid != nullptr) {
+      const auto at = grid->to_grid({incident.place.latitude_deg, incident.place.longitude_deg});
+      out += fmt::format(",{:.1f},{:.1f}", at.northing_m, at.easting_m);
     }
     out += "\r\n";
   }

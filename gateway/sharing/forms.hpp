@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gateway/place/vn2000.hpp"
 #include "gateway/registry/restricted.hpp"
 #include "gateway/sharing/allow_list.hpp"
 #include "gateway/store/store.hpp"
@@ -20,7 +21,9 @@ nlohmann::json shared_incident(const Incident& incident, const AllowList& allowe
 bool is_shareable(const Incident& incident, const RestrictedBands& restricted);
 
 std::string to_geojson(std::span<const Incident> incidents, const AllowList& allowed);
-std::string incidents_to_csv(std::span<const Incident> incidents, const AllowList& allowed);
+/// With a grid and an allowed place, "vn2000_northing_m" and "vn2000_easting_m" come last.
+std::string incidents_to_csv(std::span<const Incident> incidents, const AllowList& allowed,
+                             const Vn2000* grid = nullptr);
 std::string to_kml(std::span<const Incident> incidents, const AllowList& allowed);
 /// A bundle: identity, extension definition, and per incident infrastructure, location and their
 /// relationship. Identifiers are UUIDv5 of `authority` and the incident, so that a second export updates the

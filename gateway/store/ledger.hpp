@@ -14,6 +14,33 @@ struct TacSighting {
   UtcNs at = 0;  ///< first heard
 };
 
+/// Mean of decibels over a stretch of at least six minutes at one node (models/border_limits compares that).
+struct LogMean {
+  double level_dbm = 0.0;  ///< RSRP
+  double sigma_db = 0.0;   ///< of the mean: spread over the root of the count, and the measurement's own
+  std::uint32_t count = 0;
+  UtcNs from = 0, until = 0;
+};
+
+/// What a cell's reception at one node is like: now, and usually.
+struct Reception {
+  std::optional<double> level_dbm, noise_dbm, snr_db;
+};
+
+/// How one node hears a cell. The stretch that is being averaged, what came of earlier ones, and what is
+/// usual.
+struct NodeLevel {
+  std::string node_id;
+  UtcNs first_heard = 0, last_heard = 0;
+  double interval_s = 0.0;    ///< between hearings, usually
+  std::uint32_t windows = 0;  ///< stretches of six minutes and more in which it was heard
+  UtcNs from = 0;             ///< of the stretch under way; its last is last_heard
+  std::uint32_t count = 0;    ///< calibrated levels in it
+  double sum_db = 0.0, sum_db2 = 0.0, sigma_db = 0.0;
+  std::optional<LogMean> newest, highest;
+  Reception recent, usual;
+};
+
 /// A physical cell as ever heard.
 struct Emitter {
   std::int64_t id = 0;
@@ -30,8 +57,9 @@ struct Emitter {
   double latitude_deg = 0.0, longitude_deg = 0.0;  ///< where it was heard best
   std::string commune_code, commune;
   std::vector<std::string> nodes;
-  std::string verdict;  ///< "domestic_licensed" "domestic_unlisted" "foreign_expected"
-                        ///< "foreign_above_trigger" "clone" "unknown"
+  std::vector<NodeLevel> levels;  ///< by node, in the order of first hearing
+  std::string verdict;            ///< "domestic_licensed" "domestic_unlisted" "foreign_expected"
+                                  ///< "foreign_above_trigger" "clone" "unknown"
   bool exercise = false;
   std::optional<double> clock_ppm;  ///< against the domestic consensus of its node, when last heard there
   std::string broadcast_hash;       ///< of what stays when identities change; empty: nothing decoded

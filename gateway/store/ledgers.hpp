@@ -8,6 +8,7 @@
 #include "gateway/store/measures.hpp"
 #include "gateway/store/outbox.hpp"
 #include "gateway/store/reports.hpp"
+#include "gateway/store/retention.hpp"
 #include "gateway/store/tickets.hpp"
 
 namespace sb::gateway {
@@ -17,6 +18,7 @@ class Ledgers : public TicketRows,
                 public ReportRows,
                 public MeasureRows,
                 public AuditReads,
-                public DeploymentRows {};
+                public DeploymentRows,
+                public RetentionRows {};
 
 }  // namespace sb::gateway

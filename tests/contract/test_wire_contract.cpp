@@ -98,7 +98,7 @@ gateway::Observation carried(wire::pb::Report report) {
   const auto body = wire::encode(report);
   const auto decoded = wire::decode_report(body);
   EXPECT_TRUE(decoded) << decoded.error().text;
-  return gateway::observation_from(*decoded, body, "envelope", 99);
+  return gateway::observation_from(*decoded, body);
 }
 
 TEST(WireContract, EveryFieldOfACellArrives) {

@@ -13,6 +13,66 @@ using stored::get;
 using stored::parsed;
 using stored::put;
 
+json number(const std::optional<double>& value) {
+  return value ? json(*value) : json();
+}
+
+std::optional<double> number(const json& value) {
+  return value.is_null() ? std::nullopt : std::optional(value.get<double>());
+}
+
+json array_of(const std::optional<LogMean>& m) {
+  return m ? json{m->level_dbm, m->sigma_db, m->count, m->from, m->until} : json();
+}
+
+std::optional<LogMean> log_mean_of(const json& a) {
+  if (a.is_null()) return std::nullopt;
+  return LogMean{a.at(0), a.at(1), a.at(2), a.at(3), a.at(4)};
+}
+
+json array_of(const Reception& r) {
+  return {number(r.level_dbm), number(r.noise_dbm), number(r.snr_db)};
+}
+
+Reception reception_of(const json& a) {
+  return {number(a.at(0)), number(a.at(1)), number(a.at(2))};
+}
+
+/// Positions instead of names: this is written at every hearing.
+json array_of(const NodeLevel& l) {
+  return {l.node_id,
+          l.first_heard,
+          l.last_heard,
+          l.interval_s,
+          l.windows,
+          l.from,
+          l.count,
+          l.sum_db,
+          l.sum_db2,
+          l.sigma_db,
+          array_of(l.newest),
+          array_of(l.highest),
+          array_of(l.recent),
+          array_of(l.usual)};
+}
+
+NodeLevel node_level_of(const json& a) {
+  return {a.at(0),
+          a.at(1),
+          a.at(2),
+          a.at(3),
+          a.at(4),
+          a.at(5),
+          a.at(6),
+          a.at(7),
+          a.at(8),
+          a.at(9),
+          log_mean_of(a.at(10)),
+          log_mean_of(a.at(11)),
+          reception_of(a.at(12)),
+          reception_of(a.at(13))};
+}
+
 }  // namespace
 
 std::string emitter_to_json(const Emitter& e) {
@@ -29,6 +89,7 @@ std::string emitter_to_json(const Emitter& e) {
   put(object, "best_dbm", e.best_dbm);
   put(object, "best_dbfs", e.best_dbfs);
   put(object, "clock_ppm", e.clock_ppm);
+  for (const auto& level : e.levels) object["levels"].push_back(array_of(level));
   object["tacs"] = json::array();
   for (const auto& sighting : e.tacs) object["tacs"].push_back({sighting.tac, sighting.at});
   return object.dump();
@@ -60,6 +121,7 @@ Emitter read_emitter(const Query& row) {
     get(object, "best_dbm", e.best_dbm);
     get(object, "best_dbfs", e.best_dbfs);
     get(object, "clock_ppm", e.clock_ppm);
+    for (const auto& level : object.value("levels", json::array())) e.levels.push_back(node_level_of(level));
     for (const auto& sighting : object.at("tacs")) e.tacs.push_back({sighting.at(0), sighting.at(1)});
     return true;
   });

@@ -39,6 +39,10 @@ class SqliteLedgers final : public Ledgers {
   Deployment deployment() override;
   void put_deployment(const Deployment& row) override;
 
+  void put_retention_run(const RetentionRun& run) override;
+  std::uint64_t retire_observations(int limit) override;
+  UtcNs retired_before() override;
+
  private:
   std::int64_t last_id();
 

@@ -22,6 +22,7 @@ extern const std::string_view migration_0021_emitters;
 extern const std::string_view migration_0030_tickets;
 extern const std::string_view migration_0031_people;
 extern const std::string_view migration_0040_nodes;
+extern const std::string_view migration_0050_retention;
 }  // namespace sb::embedded
 
 namespace sb::gateway {
@@ -72,6 +73,7 @@ std::span<const Migration> migrations() {
       {30, "tickets", embedded::migration_0030_tickets},
       {31, "people", embedded::migration_0031_people},
       {40, "nodes", embedded::migration_0040_nodes},
+      {50, "retention", embedded::migration_0050_retention},
   });
   return steps;
 }

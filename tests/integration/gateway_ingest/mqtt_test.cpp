@@ -83,7 +83,8 @@ class MqttIngest : public ::testing::Test {
 TEST_F(MqttIngest, AReportArrivesAndItsAcknowledgementReachesTheNode) {
   const auto link = connection(broker_.identity("gateway"));
   publisher_ = link.get();
-  std::jthread ingest([this](std::stop_token stop) { ingest_.run(stop); });
+  std::jthread opening([this](const std::stop_token& stop) { ingest_.run_opening(stop); });
+  std::jthread storing([this](const std::stop_token& stop) { ingest_.run_storing(stop); });
   std::jthread mqtt([&link](std::stop_token stop) { link->run(stop); });
   ASSERT_TRUE(within(20s, [&] { return log().find("connected") != std::string::npos; })) << log();
 
@@ -113,7 +114,8 @@ TEST_F(MqttIngest, AReportArrivesAndItsAcknowledgementReachesTheNode) {
 TEST_F(MqttIngest, ComesBackAfterTheBrokerWasKilled) {
   const auto link = connection(broker_.identity("gateway"));
   publisher_ = link.get();
-  std::jthread ingest([this](std::stop_token stop) { ingest_.run(stop); });
+  std::jthread opening([this](const std::stop_token& stop) { ingest_.run_opening(stop); });
+  std::jthread storing([this](const std::stop_token& stop) { ingest_.run_storing(stop); });
   std::jthread mqtt([&link](std::stop_token stop) { link->run(stop); });
   ASSERT_TRUE(within(20s, [&] { return log().find("connected") != std::string::npos; })) << log();
   broker_.kill();

@@ -13,7 +13,7 @@ import { DueClock, ExerciseMark, StateMark } from './marks';
 import { SeverityGlyph, SeverityWord } from './severity';
 
 const kKinds = [
-  'spillover', 'rogue_cell', 'registry_mismatch', 'jamming', 'interference', 'unlicensed_emission', 'repeater', 'foreign_service_use', 'node_fault',
+  'spillover', 'rogue_cell', 'registry_mismatch', 'jamming', 'interference', 'unlicensed_emission', 'repeater', 'foreign_service_use', 'service_loss', 'node_fault',
 ];
 const kStates = ['open', 'acknowledged', 'confirmed', 'dismissed', 'merged', 'closed'];
 const kStep = 100;

@@ -164,17 +164,5 @@ TEST_F(CorrelatorTest, SpilloverOnACarriersChannelDraftsItsTicketOnce) {
   EXPECT_EQ(std::ranges::count(reasons, "overlap.registered", &Reason::rule), 1);
 }
 
-TEST_F(CorrelatorTest, SeverityRisesWithACalibratedLevelAboveTheTrigger) {
-  auto weak = unicom_cell();
-  weak.rsrp_dbm = -110.0;
-  hear(weak);
-  EXPECT_EQ(incidents().at(0).severity, "medium");
-  auto strong = unicom_cell();
-  strong.rsrp_dbm = -95.0;
-  hear(strong);
-  EXPECT_EQ(incidents().at(0).severity, "high");
-  EXPECT_EQ(store_->audit_of("incident/1", 10)[0].action, "incident.severity");
-}
-
 }  // namespace
 }  // namespace sb::gateway::testing

@@ -32,7 +32,7 @@ TEST(Suspicion, AnHonestCellHasNone) {
 
 TEST(Suspicion, UntouchedLabSoftwareAndItsTrapsAreSeen) {
   auto cell = unicom_cell();
-  cell.broadcast_json = R"({"q_rx_lev_min_dbm":-130,"reference_signal_power_dbm":0,"reselection_priority":7,
+  cell.broadcast_json = R"({"q_rx_lev_min_dbm":-130,"reference_signal_power_dbm":0,"reselection_priority":7,"q_hyst_db":24,
     "value_tag":0,"scheduled_sibs":[3],"neighbours":[{"rat":"gsm","channel":57,"priority":7},
     {"rat":"lte","channel":1575,"priority":6}]})";
   EXPECT_EQ(rules_of(suspicions(cell, {}, true, "2026-11-22")),
@@ -103,14 +103,6 @@ TEST_F(LedgerTest, OneRowForACellHoweverOftenItIsHeard) {
   EXPECT_EQ(days[0].hours, 1u << 19) << "12:00 UTC is 19:00 in Viet Nam";
   EXPECT_NEAR(*days[0].level_mean_db, (-90.0 - 58.1 - 90.0) / 3.0, 1e-9);
   EXPECT_DOUBLE_EQ(*days[0].level_max_db, -58.1);
-}
-
-TEST_F(LedgerTest, ACalibratedLevelAboveTheTriggerIsSaid) {
-  auto strong = unicom_cell();
-  strong.rsrp_dbm = -80.0;
-  hear(strong);
-  EXPECT_EQ(emitters().at(0).verdict, "foreign_above_trigger");
-  EXPECT_EQ(incidents().at(0).severity, "high");
 }
 
 TEST_F(LedgerTest, ATestNetworkIsNoDomesticCell) {

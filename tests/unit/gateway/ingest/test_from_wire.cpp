@@ -13,11 +13,9 @@ TEST(FromWire, CellKeepsEveryFieldAndAbsenceStaysAbsent) {
   report.mutable_cell()->set_system_information(std::string("\x00\x80", 2));
   report.set_exercise(true);
   const auto body = wire::encode(report);
-  const auto o = observation_from(report, body, "ENVELOPE", kNoon + 7);
+  const auto o = observation_from(report, body);
   EXPECT_EQ(o.key, (ObservationKey{"lc-01", node.boot(), 1}));
-  EXPECT_EQ(o.envelope, "ENVELOPE");
   EXPECT_EQ(o.body_sha256.size(), 32u);
-  EXPECT_EQ(o.received, kNoon + 7);
   EXPECT_EQ(o.last_seen - o.first_seen, 80'000'000);
   EXPECT_EQ(o.time_quality, "ntp");
   EXPECT_TRUE(o.exercise);
@@ -42,7 +40,7 @@ TEST(FromWire, ACellWithSyncOnlyHasNoIdentity) {
   sync.set_frequency_hz(1867.5e6);
   SignedNode node("lc-01");
   const auto report = node.report(sync);
-  const auto cell = *observation_from(report, wire::encode(report), "", 0).cell;
+  const auto cell = *observation_from(report, wire::encode(report)).cell;
   EXPECT_EQ(cell.level, "sync");
   EXPECT_TRUE(cell.plmns.empty());
   EXPECT_FALSE(cell.tac || cell.cell_id || cell.barred || cell.bandwidth_prb || cell.channel);
@@ -55,16 +53,16 @@ TEST(FromWire, LevelsHaveTheNamesOfTheirRat) {
   gsm.set_level(wire::pb::DECODE_LEVEL_MIB);
   SignedNode node("lc-01");
   auto report = node.report(gsm);
-  EXPECT_EQ(observation_from(report, "", "", 0).cell->level, "sch");
+  EXPECT_EQ(observation_from(report, "").cell->level, "sch");
   report.mutable_cell()->set_level(wire::pb::DECODE_LEVEL_SYSTEM_INFORMATION);
-  EXPECT_EQ(observation_from(report, "", "", 0).cell->level, "si3");
+  EXPECT_EQ(observation_from(report, "").cell->level, "si3");
 }
 
 TEST(FromWire, EventTextIsNormalised) {
   SignedNode node("lc-01");
   auto report = node.event(wire::pb::NODE_EVENT_KIND_STREAM_STALLED);
   report.mutable_event()->set_text("tre\xCC\x82n");  // e + combining circumflex
-  const auto o = observation_from(report, "", "", 0);
+  const auto o = observation_from(report, "");
   EXPECT_FALSE(o.cell);
   EXPECT_EQ(o.event->kind, "stream_stalled");
   EXPECT_EQ(o.event->text, "tr\xC3\xAAn");  // ê

@@ -1,5 +1,8 @@
 // 100 000 payloads of an attacker: random, mutated and re-signed ones. None is stored unless it is a valid
-// report of the node; nothing crashes, and the store stays whole.
+// report of the node; nothing crashes, memory stays flat, and the store stays whole. The long form:
+// SB_HOSTILE_PAYLOADS=1000000.
+#include <cstdlib>
+#include <fstream>
 #include <random>
 
 #include <google/protobuf/stubs/logging.h>
@@ -29,13 +32,27 @@ class HostileBytes : public IngestTest {
     }
     return bytes;
   }
+  static std::size_t payloads() {
+    const char* asked = std::getenv("SB_HOSTILE_PAYLOADS");
+    return asked != nullptr ? std::strtoull(asked, nullptr, 10) : 90'000;
+  }
+  /// Resident memory in MiB.
+  static double resident_mib() {
+    std::ifstream statm("/proc/self/statm");
+    double total = 0.0, resident = 0.0;
+    statm >> total >> resident;
+    return resident * 4096.0 / (1 << 20);
+  }
   google::protobuf::LogSilencer quiet_;  // it prints every text that is not UTF-8
   std::mt19937_64 random_{20261122};
 };
 
 TEST_F(HostileBytes, RandomAndMutatedPayloadsNeverGetIn) {
   const auto genuine = node_.next();
-  for (int round = 0; round < 90; ++round) {
+  const std::size_t rounds = payloads() / 1000;
+  double settled_mib = 0.0;
+  for (std::size_t round = 0; round < rounds; ++round) {
+    if (round == rounds / 5) settled_mib = resident_mib();
     std::vector<Message> batch;
     for (int i = 0; i < 1000; ++i) {
       auto payload = i % 2 == 0 ? random_bytes(200) : mutated(genuine.payload);
@@ -49,6 +66,7 @@ TEST_F(HostileBytes, RandomAndMutatedPayloadsNeverGetIn) {
   // report, once.
   EXPECT_LE(store_->observation_count(), 1u);
   EXPECT_EQ(ingest_.counters().store_failures, 0u);
+  EXPECT_LT(resident_mib() - settled_mib, 16.0) << "memory grows with what an attacker sends";
 }
 
 TEST_F(HostileBytes, AStolenKeyCanSayNothingInvalid) {

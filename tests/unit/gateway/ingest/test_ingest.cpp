@@ -1,4 +1,4 @@
-#include <future>
+#include <map>
 #include <thread>
 
 #include <nlohmann/json.hpp>
@@ -14,6 +14,7 @@ TEST_F(IngestTest, AReportIsStoredCorrelatedAndAcknowledged) {
   const auto stored = store_->observations({});
   ASSERT_EQ(stored.size(), 1u);
   EXPECT_EQ(stored[0].envelope, message.payload);
+  EXPECT_EQ(stored[0].received, now_);
   EXPECT_TRUE(stored[0].chain_intact);
   ASSERT_TRUE(stored[0].incident_id);
   EXPECT_EQ(store_->incident(*stored[0].incident_id)->kind, "spillover");
@@ -187,11 +188,81 @@ TEST_F(IngestTest, TheQueueIsBoundedAndDropsTheNewest) {
   for (int i = 0; i < 20; ++i) ingest_.enqueue(node_.next());
   EXPECT_EQ(ingest_.counters().queue_full, 4u);
   EXPECT_EQ(ingest_.counters().queue_depth, 16u);
-  std::jthread worker([this](std::stop_token stop) { ingest_.run(stop); });
-  while (ingest_.counters().stored < 16) std::this_thread::yield();
-  worker.request_stop();
-  worker.join();
+  {
+    const std::jthread opening([this](const std::stop_token& stop) { ingest_.run_opening(stop); });
+    const std::jthread storing([this](const std::stop_token& stop) { ingest_.run_storing(stop); });
+    while (ingest_.counters().stored < 16) std::this_thread::yield();
+  }
   EXPECT_EQ(last_command().acknowledge().through_seq(), 16u);
+}
+
+TEST_F(IngestTest, TwoThreadsKeepTheOrderOfEveryNode) {
+  constexpr std::uint64_t kReports = 1500;
+  SignedNode other("lc-02");
+  enrol(other);
+  Ingest ingest(
+      {"laocai", 8192, 64}, *store_, correlator_, gateway_key_,
+      [this](const std::string& topic, const std::string& payload) {
+        published_.push_back({topic, payload});
+      },
+      [this] { return now_; });
+  {
+    const std::jthread opening([&](const std::stop_token& stop) { ingest.run_opening(stop); });
+    const std::jthread storing([&](const std::stop_token& stop) { ingest.run_storing(stop); });
+    for (std::uint64_t i = 0; i < kReports; ++i) {
+      ingest.enqueue(node_.next());
+      ingest.enqueue(other.next());
+    }
+    while (ingest.counters().stored < 2 * kReports) std::this_thread::yield();
+  }
+  EXPECT_EQ(ingest.counters().broken_chains, 0u);
+  std::map<std::string, std::uint64_t>
+      through;  // acknowledgements only ever grow, and end at the last report
+  const auto key = wire::VerifyingKey::from_pem(gateway_key_.public_pem());
+  for (const auto& message : published_) {
+    const auto command =
+        *wire::decode_command(wire::open(message.payload, wire::pb::BODY_KIND_COMMAND, *key)->body);
+    EXPECT_GT(command.acknowledge().through_seq(), through[command.node_id()]);
+    through[command.node_id()] = command.acknowledge().through_seq();
+  }
+  EXPECT_EQ(through["lc-01"], kReports);
+  EXPECT_EQ(through["lc-02"], kReports);
+}
+
+TEST_F(IngestTest, AKeyThatChangesMeanwhileDecides) {
+  ingest_.process({node_.next()});  // the key is known ahead from now on
+  SignedNode replaced("lc-01", 77);
+  const auto by_old_key = node_.next();
+  enrol(replaced);
+  ingest_.process({by_old_key, replaced.next()});
+  EXPECT_EQ(refused(Refusal::kEnvelope), 1u);
+  EXPECT_EQ(store_->observation_count(), 2u);
+  SignedNode late("lc-09");
+  ingest_.process({late.next()});
+  EXPECT_EQ(refused(Refusal::kUnknownNode), 1u);
+  enrol(late);
+  ingest_.process({late.next()});
+  EXPECT_EQ(store_->observation_count(), 3u);
+}
+
+TEST_F(IngestTest, WhatRetentionLetGoDoesNotComeBack) {
+  wire::pb::CellDetection sync;
+  sync.set_rat(wire::pb::RAT_LTE);
+  sync.set_level(wire::pb::DECODE_LEVEL_SYNC);
+  sync.set_frequency_hz(1867.5e6);
+  sync.set_physical_id(54);
+  const auto message = node_.send(node_.report(sync));
+  ingest_.process({message});
+  store_->write([&](Transaction& tx) {
+    tx.ledgers().put_retention_run({now_, "test", now_, now_});
+    EXPECT_EQ(tx.ledgers().retire_observations(10), 1u);
+  });
+  ingest_.process({message});
+  EXPECT_EQ(store_->observation_count(), 0u);
+  EXPECT_EQ(ingest_.counters().duplicates, 1u);
+  EXPECT_EQ(last_command().acknowledge().through_seq(), 1u) << "the node may forget it, too";
+  ingest_.process({node_.next()});
+  EXPECT_EQ(store_->observation_count(), 1u);
 }
 
 TEST_F(IngestTest, ExercisesStayExercises) {

@@ -52,6 +52,16 @@ TEST(Forms, GeoJsonIsLongitudeFirst) {
   EXPECT_EQ(collection["features"][0]["id"], 12);
 }
 
+TEST(Forms, TheProvincesGridStandsBesideDegreesWhereAPlaceIsAllowed) {
+  const auto grid = std::move(*Vn2000::open(9208));
+  const auto csv = incidents_to_csv(one(), {"latitude", "longitude"}, &grid);
+  EXPECT_NE(csv.find("longitude,vn2000_northing_m,vn2000_easting_m\r\n"), std::string::npos) << csv;
+  // 0.7393 degrees west of 104-45 at 22.5 degrees north are 76 km, and the datums lie some 200 m apart.
+  const double easting_m = std::stod(csv.substr(csv.rfind(',') + 1));
+  EXPECT_NEAR(easting_m, 500'000.0 - 76'040.0, 300.0);
+  EXPECT_EQ(incidents_to_csv(one(), {"kind"}, &grid).find("vn2000"), std::string::npos);
+}
+
 TEST(Forms, CsvQuotes) {
   const auto csv = incidents_to_csv(one(), {"commune", "kind"});
   EXPECT_NE(csv.find("12,false,\"Xã \"\"A\"\" <b>,] \\\",spillover\r\n"), std::string::npos) << csv;

@@ -121,7 +121,7 @@ TEST(GsmtapPcap, TsharkReadsTheIdentity) {
                               "_ws.malformed"});
   ASSERT_EQ(lines.size(), 2U);
   EXPECT_EQ(lines[0], "1575|4|80|||||||") << "75 PRB; SFN 512 = 0x80 and two bits";
-  EXPECT_EQ(lines[1], "1575|||4,6,0,0,1,4,5,2,1,2,3|a0:0b|ab:cd:ef:10|3|-62|9|");
+  EXPECT_EQ(lines[1], "1575|||4,6,0,0,1,4,5,2,1,2,3|a00b|abcdef10|3|-62|9|");
 }
 
 std::string joined(const std::vector<std::string>& parts) {
