@@ -70,6 +70,17 @@ void put_sync(const Sequence& d, int symbol, LteChannel channel, LteGrid& grid) 
   }
 }
 
+/// The PBCH leaves the places of four ports' references free whatever the cell has, and nobody else takes them
+/// (§6.6.4). The PBCH itself claims its own.
+void reserve_pbch(LteGrid& grid) {
+  const int first = grid.subcarriers / 2 - kCentralSubcarriers / 2;
+  for (int l = grid.symbols / 2; l < grid.symbols / 2 + 4; ++l) {
+    for (int k = first; k < first + kCentralSubcarriers; ++k) {
+      if (grid.owner(l, k) == LteChannel::kNothing) grid.owner(l, k) = LteChannel::kReserved;
+    }
+  }
+}
+
 void put_sync_signals(const LteCellConfig& config, int subframe, LteGrid& grid) {
   const int per_slot = grid.symbols / 2;
   const bool tdd = config.duplex == Duplex::kTdd;
@@ -120,6 +131,7 @@ SubframeTemplate make_subframe(const LteCellConfig& config, int subframe, int cf
   const lte::CrsTable crs(config.pci, config.cp, config.bandwidth_prb);
   put_reference_signals(config, crs, subframe, t);
   put_sync_signals(config, subframe, t.grid);
+  if (subframe == 0) reserve_pbch(t.grid);
   t.control_symbols = control_symbols(config, subframe, cfi);
   t.cfi = t.control_symbols - (config.bandwidth_prb <= 10 ? 1 : 0);
   t.control = control_layout(config, subframe, t.control_symbols);

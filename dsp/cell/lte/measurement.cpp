@@ -82,6 +82,16 @@ Block sums_of(const PilotSubframe& pilots, const std::complex<double>& turn) {
   return {signal, noise, pairs, pilots.rssi, 1.0};
 }
 
+/// Traffic and synchronisation differ from subframe to subframe in a way that repeats every frame: no error.
+std::vector<Block> by_frame(std::span<const Block> blocks, std::span<const PilotSubframe> pilots) {
+  std::vector<Block> frames;
+  for (std::size_t k = 0; k < blocks.size(); ++k) {
+    if (k == 0 || pilots[k].frame != pilots[k - 1].frame) frames.emplace_back(blocks[k].size());
+    for (std::size_t i = 0; i < blocks[k].size(); ++i) frames.back()[i] += blocks[k][i];
+  }
+  return frames;
+}
+
 double rsrp_of(const Block& s) {
   return s[0].real() / s[2].real();
 }
@@ -137,10 +147,11 @@ std::optional<CellMeasurement> measure_cell(CellStream& carrier, bool every_subf
   m.rsrp_dbfs = jackknife(blocks, [](const Block& s) { return decibel(rsrp_of(s)); });
   m.noise_dbfs = jackknife(blocks, [](const Block& s) { return decibel(noise_of(s)); });
   m.snr_db = jackknife(blocks, [](const Block& s) { return decibel(rsrp_of(s)) - decibel(noise_of(s)); });
-  m.rssi_dbfs = jackknife(blocks, [](const Block& s) { return decibel(rssi_of(s)); });
+  const auto frames = by_frame(blocks, pilots);
+  m.rssi_dbfs = jackknife(frames, [](const Block& s) { return decibel(rssi_of(s)); });
   const double blocks_db = decibel(carrier.n_prb());
   m.rsrq_db = jackknife(
-      blocks, [&](const Block& s) { return blocks_db + decibel(rsrp_of(s)) - decibel(rssi_of(s)); });
+      frames, [&](const Block& s) { return blocks_db + decibel(rsrp_of(s)) - decibel(rssi_of(s)); });
   return m;
 }
 

@@ -228,7 +228,7 @@ Receiver::Receiver(ReceiverOptions options) : state_(std::make_unique<State>()) 
 Receiver::~Receiver() = default;
 
 DetectorInfo Receiver::info() {
-  return {"cell.lte", 2};
+  return {"cell.lte", 3};
 }
 
 std::vector<CellEvidence> Receiver::scan(const IqBlock& block) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cassert>
 #include <utility>
 
@@ -45,6 +44,7 @@ class SiSearch {
   std::vector<ReceivedSi> run();
 
  private:
+  void fit_channel();
   void look(int frame, int subframe, const SiOccasion& occasion);
   PdcchSearch& control_of(int subframe);
   void begin_window(Message& message, int window);
@@ -57,7 +57,6 @@ class SiSearch {
   const Sib1& sib1_;
   PdschLayout layout_;
   ChannelEstimator estimator_;
-  unsigned observed_ = 0;
   ChannelEstimate channel_;
   SubframeGrid grid_;
   std::array<std::optional<PdcchSearch>, kSubframesPerFrame> control_;
@@ -66,7 +65,18 @@ class SiSearch {
   std::vector<ReceivedSi> received_;
 };
 
+/// On subframes 0 and 5, which every cell has.
+void SiSearch::fit_channel() {
+  for (int frame = 0; frame < carrier_.frame_count(); ++frame) {
+    for (const int subframe : {0, 5}) {
+      if (carrier_.read(frame, subframe, grid_)) estimator_.observe(grid_);
+    }
+  }
+  estimator_.fit();
+}
+
 std::vector<ReceivedSi> SiSearch::run() {
+  fit_channel();
   for (int frame = 0; frame < carrier_.frame_count(); ++frame) {
     const int sfn = (mib_.sfn_frame0 + frame) % 1024;
     for (int subframe = 0; subframe < kSubframesPerFrame; ++subframe) {
@@ -83,9 +93,6 @@ std::vector<ReceivedSi> SiSearch::run() {
 }
 
 void SiSearch::look(int frame, int subframe, const SiOccasion& occasion) {
-  estimator_.observe(grid_);
-  // What is fitted changes ever less: after 1, 2, 4, 8 ... subframes is often enough.
-  if (std::has_single_bit(++observed_)) estimator_.fit();
   estimator_.estimate(grid_, channel_);
   const auto found = control_of(subframe).once(grid_, channel_);
   if (!found) return;

@@ -34,6 +34,15 @@ TEST(BroadcastMemory, LaterSightingsSayWhatEarlierOnesHeard) {
   EXPECT_EQ(third.broadcast, second.broadcast);
 }
 
+TEST(BroadcastMemory, TheOrderOfHearingIsNoNews) {
+  BroadcastMemory memory;
+  auto first = cell_with({{9}, {5}});
+  memory.complete(first, 1);
+  auto second = cell_with({{5}, {9}});
+  memory.complete(second, 2);
+  EXPECT_EQ(first.further_system_information, second.further_system_information);
+}
+
 TEST(BroadcastMemory, AnotherSib1IsAnotherStory) {
   BroadcastMemory memory;
   auto before = cell_with({{2, 3}});

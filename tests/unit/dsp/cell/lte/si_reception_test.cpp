@@ -5,12 +5,14 @@
 #include <cstdio>
 #include <string>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "dsp/cell/lte/si_schedule.hpp"
 #include "dsp/synth/gaussian.hpp"
 #include "dsp/synth/lte_cell.hpp"
 #include "tests/support/binomial_bound.hpp"
+#include "tests/support/lte_corpus.hpp"
 
 namespace sb::dsp::lte {
 namespace {
@@ -164,6 +166,39 @@ TEST(SiReceptionInNoise, ACellThatSendsNoneIsNotSaidTo) {
   for (int seed = 0; seed < 25; ++seed) {
     EXPECT_TRUE(air.receive(0.0, static_cast<std::uint64_t>(seed)).empty()) << seed;
   }
+}
+
+// Cells that others' software made: every message must be one that it says it sent, octet for octet.
+TEST(SiReceptionCorpus, MessagesOfGeneratedCaptures) {
+  const auto captures = tests::lte_captures("generated");
+  if (captures.empty()) GTEST_SKIP() << "corpus absent";
+  int with_messages = 0;
+  for (const auto& capture : captures) {
+    SCOPED_TRACE(capture.name);
+    const auto samples = capture.samples();
+    CellStream central(samples, capture.fft_size(), 6, capture.sync);
+    const auto mib = decode_mib(central).value();
+    CellStream stream(samples, capture.fft_size(), mib.bandwidth_prb, capture.sync);
+    const auto sib1 = decode_sib1(stream, mib, capture.sync.duplex).value().sib1;
+    const auto received = receive_system_information(stream, mib, sib1);
+    with_messages += received.empty() ? 0 : 1;
+    std::printf("%-28s", capture.name.c_str());
+    for (const auto& si : received) {
+      const int sfn = (mib.sfn_frame0 + si.frame) % 1024;
+      std::printf("  SI %zu in SFN %d.%d after %d", si.number, sfn, si.subframe, si.transmissions);
+      EXPECT_TRUE(si.content);
+      if (!capture.truth.contains("si_hex") || !capture.truth["si_hex"].is_array()) continue;
+      const auto sent = capture.truth["si_hex"].get<std::vector<std::string>>();
+      EXPECT_THAT(sent, ::testing::Contains(tests::to_hex(si.message)));
+      const auto priority = capture.truth.find("sib3_cell_reselection_priority");
+      const bool told = priority != capture.truth.end() && priority->is_number();
+      if (told && si.content && si.content->sib3) {
+        EXPECT_EQ(si.content->sib3->priority, *priority);
+      }
+    }
+    std::printf("\n");
+  }
+  EXPECT_GE(with_messages, 12);
 }
 
 }  // namespace

@@ -246,7 +246,7 @@ void expect_error(const synth::Bits& bits, const std::string& field) {
 TEST(SystemInformation, ImpossibleMessagesNameTheirField) {
   expect_error({1}, "BCCH-DL-SCH-Message");
   expect_error({0, 1}, "BCCH-DL-SCH-Message");  // SIB1
-  expect_error({0, 0, 1}, "criticalExtension");
+  expect_error({0, 0, 1}, "critical extension");
   auto bits = head(1);
   synth::append_bits(bits, 10, 5);
   expect_error(bits, "sib-TypeAndInfo");
