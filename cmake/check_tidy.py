@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """clang-tidy 14 over the product's own sources, findings as errors.
 
-    check_tidy.py SOURCE_DIR BUILD_DIR [--new] [--all] [--record] [--only PREFIX]
+    check_tidy.py SOURCE_DIR BUILD_DIR [--new] [--all] [--record] [--only PREFIX] [--folders A,B] [--ledger FILE] [--extra-arg=ARG ...]
 
 Reading every file takes longer than all other checks together, so what was read and found clean is written down: cmake/tidy_clean.txt holds, per
 source file, a hash of everything its verdict depends on (the file, every header of ours that it includes, generated ones too, .clang-tidy and
 the tool's version). Without options the files that the list names are held to it: one that changed, or beneath which something changed, is read
 again and must be clean. --new also reads what the list does not name yet, --all reads every file whatever the list says, --only limits the reading
-to paths that begin so, --record writes down what is clean. Exit 77 (skipped) where the tool is absent."""
+to paths that begin so, --record writes down what is clean. The microcontroller's sources are read from their own build (tests/firmware) with a
+ledger of their own. Exit 77 (skipped) where the tool is absent."""
 import argparse
 import concurrent.futures
 import hashlib
@@ -18,7 +19,8 @@ import subprocess
 import sys
 import tempfile
 
-FOLDERS = ("models", "wire", "dsp", "node", "gateway")
+FOLDERS = "models,wire,dsp,node,gateway,firmware/port/host"
+GCC_ONLY = (" -fcx-limited-range", " -fstack-usage", " -fcallgraph-info=su")  # clang 14 does not know them
 TOOL = "clang-tidy-14"
 
 
@@ -61,32 +63,38 @@ def main():
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--record", action="store_true")
     parser.add_argument("--only", default="")
+    parser.add_argument("--folders", default=FOLDERS)
+    parser.add_argument("--ledger", default="cmake/tidy_clean.txt")
+    parser.add_argument("--extra-arg", action="append", default=[])
     asked = parser.parse_args()
     source, build = os.path.abspath(asked.source), os.path.abspath(asked.build)
     if not shutil.which(TOOL):
         print(f"{TOOL} is not installed")
         return 77
-    ledger_path = os.path.join(source, "cmake", "tidy_clean.txt")
+    ledger_path = os.path.join(source, asked.ledger)
+    folders = tuple(asked.folders.split(","))
     ledger = dict(reversed(line.split()) for line in open(ledger_path)) if os.path.exists(ledger_path) else {}
     version = next(line for line in subprocess.run([TOOL, "--version"], capture_output=True, check=True).stdout.splitlines() if b"version" in line)
-    salt = version + open(os.path.join(source, ".clang-tidy"), "rb").read()
+    rules = [os.path.join(source, folder, ".clang-tidy") for folder in ("",) + folders]
+    salt = version + b"".join(open(file, "rb").read() for file in rules if os.path.exists(file))
     made_from = dependencies(build)
     entries = json.load(open(os.path.join(build, "compile_commands.json")))
     generated = os.path.join(build, "generated")
     keys = {}
     for entry in entries:
         path = os.path.relpath(entry["file"], source)
-        if path.split(os.sep)[0] in FOLDERS:
+        if path.startswith(tuple(folder + os.sep for folder in folders)):
             keys[path] = key_of(made_from.get(object_of(entry), [entry["file"]]), (generated, source), salt)
 
     with tempfile.TemporaryDirectory() as commands:
-        for entry in entries:  # clang 14 does not know this option of GCC
-            entry["command"] = entry["command"].replace(" -fcx-limited-range", "")
+        for entry in entries:
+            for option in GCC_ONLY:
+                entry["command"] = entry["command"].replace(option, "")
         json.dump(entries, open(os.path.join(commands, "compile_commands.json"), "w"))
 
         def read(path):
-            run = subprocess.run([TOOL, "--quiet", "--extra-arg=-Wno-error", "-p", commands, os.path.join(source, path)],
-                                 capture_output=True, text=True)
+            extra = [f"--extra-arg={arg}" for arg in ["-Wno-error"] + asked.extra_arg]
+            run = subprocess.run([TOOL, "--quiet", *extra, "-p", commands, os.path.join(source, path)], capture_output=True, text=True)
             return path, run.returncode == 0, run.stdout
 
         clean = {path: key for path, key in keys.items() if ledger.get(path) == key}

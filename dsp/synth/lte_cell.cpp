@@ -195,7 +195,11 @@ void LteCell::State::put_data(int subframe, const Turn* turn, CounterRandom& ran
       if (holds(taken[0]) || holds(taken[1])) continue;
     }
     const auto elements = free_elements(grid, t.control_symbols, t.downlink_symbols, {{{prb}, {prb}}});
-    map_with_diversity(data_symbols.draw(elements.size(), random), elements, LteChannel::kData, grid);
+    if (config.data_layers == 2) {
+      map_two_layers(data_symbols.draw(2 * elements.size(), random), elements, LteChannel::kData, grid);
+    } else {
+      map_with_diversity(data_symbols.draw(elements.size(), random), elements, LteChannel::kData, grid);
+    }
   }
 }
 

@@ -71,6 +71,9 @@ struct LteCellConfig {
   SiGrant si_grant = SiGrant::k1ALocalised;
   Sib1Grant sib1;
   double load = 0.3;  ///< 0..1, share of the resource block pairs left by SIB1 that carry random data
+  /// 2 (with two ports): random data go in two layers, each port its own (as in transmission modes 3 and 4),
+  /// which one receive antenna cannot tell apart.
+  std::uint8_t data_layers = 1;
   /// Flat gain from each port to the one receive antenna, used by frame(). Port 0's is 1 so that RSRP is what
   /// was asked.
   std::array<cf32, 4> port_gain = {cf32{1.0F, 0.0F}, {0.6F, 0.7F}, {-0.8F, 0.4F}, {0.3F, -0.9F}};

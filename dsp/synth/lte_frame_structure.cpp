@@ -70,17 +70,6 @@ void put_sync(const Sequence& d, int symbol, LteChannel channel, LteGrid& grid) 
   }
 }
 
-/// The PBCH leaves the places of four ports' references free whatever the cell has, and nobody else takes them
-/// (§6.6.4). The PBCH itself claims its own.
-void reserve_pbch(LteGrid& grid) {
-  const int first = grid.subcarriers / 2 - kCentralSubcarriers / 2;
-  for (int l = grid.symbols / 2; l < grid.symbols / 2 + 4; ++l) {
-    for (int k = first; k < first + kCentralSubcarriers; ++k) {
-      if (grid.owner(l, k) == LteChannel::kNothing) grid.owner(l, k) = LteChannel::kReserved;
-    }
-  }
-}
-
 void put_sync_signals(const LteCellConfig& config, int subframe, LteGrid& grid) {
   const int per_slot = grid.symbols / 2;
   const bool tdd = config.duplex == Duplex::kTdd;
@@ -90,6 +79,18 @@ void put_sync_signals(const LteCellConfig& config, int subframe, LteGrid& grid) 
   if (subframe % 5 == 0) {
     put_sync(secondary_sync(config.pci, subframe), tdd ? grid.symbols - 1 : per_slot - 2, LteChannel::kSss,
              grid);
+  }
+}
+
+/// Places of reference symbols that this cell has not are nobody's beside the PBCH (§6.6.4).
+void reserve_beside_broadcast(const LteCellConfig& config, LteGrid& grid) {
+  const int first = grid.subcarriers / 2 - kCentralSubcarriers / 2;
+  for (int l = 0; l < 4; ++l) {
+    if (l > 1 && (l != 3 || config.cp == CyclicPrefix::kNormal)) continue;
+    for (int k = first; k < first + kCentralSubcarriers; ++k) {
+      LteChannel& owner = grid.owner(grid.symbols / 2 + l, k);
+      if (k % 3 == config.pci % 3 && owner == LteChannel::kNothing) owner = LteChannel::kReserved;
+    }
   }
 }
 
@@ -108,6 +109,7 @@ void check_config(const LteCellConfig& c) {
   require(std::count(kBandwidths.begin(), kBandwidths.end(), c.bandwidth_prb) == 1,
           "bandwidth of 6 15 25 50 75 100 PRB");
   require(c.ports == 1 || c.ports == 2 || c.ports == 4, "1, 2 or 4 ports");
+  require(c.data_layers == 1 || (c.data_layers == 2 && c.ports == 2), "1 layer of data, or 2 on 2 ports");
   require(c.tdd_config <= 6, "TDD configuration 0..6");
   require(c.tdd_special <= (c.cp == CyclicPrefix::kNormal ? 8 : 7), "special subframe configuration");
   require(!c.cfi || (*c.cfi >= 1 && *c.cfi <= 3), "CFI 1..3");
@@ -131,7 +133,7 @@ SubframeTemplate make_subframe(const LteCellConfig& config, int subframe, int cf
   const lte::CrsTable crs(config.pci, config.cp, config.bandwidth_prb);
   put_reference_signals(config, crs, subframe, t);
   put_sync_signals(config, subframe, t.grid);
-  if (subframe == 0) reserve_pbch(t.grid);
+  if (subframe == 0) reserve_beside_broadcast(config, t.grid);
   t.control_symbols = control_symbols(config, subframe, cfi);
   t.cfi = t.control_symbols - (config.bandwidth_prb <= 10 ? 1 : 0);
   t.control = control_layout(config, subframe, t.control_symbols);

@@ -68,4 +68,16 @@ void map_with_diversity(std::span<const cf32> symbols, std::span<const ResourceE
   }
 }
 
+void map_two_layers(std::span<const cf32> symbols, std::span<const ResourceElement> elements,
+                    LteChannel channel, LteGrid& grid) {
+  assert(symbols.size() == 2 * elements.size() && grid.ports == 2);
+  constexpr float kHalfPower = 1.0F / std::numbers::sqrt2_v<float>;
+  for (std::size_t i = 0; i < elements.size(); ++i) {
+    const ResourceElement e = elements[i];
+    grid.owner(e.symbol, e.subcarrier) = channel;
+    grid.at(0, e.symbol, e.subcarrier) = kHalfPower * symbols[2 * i];
+    grid.at(1, e.symbol, e.subcarrier) = kHalfPower * symbols[2 * i + 1];
+  }
+}
+
 }  // namespace sb::dsp::synth

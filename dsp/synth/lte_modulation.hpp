@@ -27,6 +27,11 @@ std::vector<cf32> modulate(std::span<const std::uint8_t> bits, int bits_per_symb
 void map_with_diversity(std::span<const cf32> symbols, std::span<const ResourceElement> elements,
                         LteChannel channel, LteGrid& grid);
 
+/// Two symbols an element, one from each of two ports at half power (§6.3.3.2 with the identity for its
+/// precoder).
+void map_two_layers(std::span<const cf32> symbols, std::span<const ResourceElement> elements,
+                    LteChannel channel, LteGrid& grid);
+
 /// One Alamouti pair on two ports: elements a and b, added to what is there.
 void add_pair(cf32 x0, cf32 x1, ResourceElement a, ResourceElement b, int port, int other_port,
               LteGrid& grid);

@@ -6,10 +6,6 @@ namespace sb::fw {
 
 // Fractions of the square roots of the first 8 primes, and of the cube roots of the first 80 (FIPS 180-4
 // §4.2.3, §5.3.5).
-const std::array<std::uint64_t, 8> Sha512::kStart = {
-    0x6A09E667F3BCC908ULL, 0xBB67AE8584CAA73BULL, 0x3C6EF372FE94F82BULL, 0xA54FF53A5F1D36F1ULL,
-    0x510E527FADE682D1ULL, 0x9B05688C2B3E6C1FULL, 0x1F83D9ABFB41BD6BULL, 0x5BE0CD19137E2179ULL};
-
 namespace {
 
 constexpr std::array<std::uint64_t, 80> kRound = {

@@ -108,8 +108,8 @@ HostAction HostWatch::step_silent(std::uint32_t now_ms) {
 }
 
 HostAction HostWatch::step_stopping(std::uint32_t now_ms) {
-  // After its goodbye it needs a few seconds more for the last writes.
-  const std::uint32_t wait_ms = said_goodbye_ ? times_.silence_ms : times_.stop_ms;
+  // The node's program says goodbye when it ends; the machine below it has yet to go down.
+  const std::uint32_t wait_ms = said_goodbye_ ? times_.goodbye_ms : times_.stop_ms;
   const std::uint32_t since_ms = said_goodbye_ ? last_beat_ms_ : since_ms_;
   if (now_ms - since_ms < wait_ms) return HostAction::kNone;
   was_cut_ = true;

@@ -14,6 +14,7 @@ struct HostWatchTimes {
   std::uint32_t shortest_beat_ms = 200;   ///< the window: faster beats are a loop gone wild, not life
   std::uint32_t stream_lost_ms = 15'000;  ///< host alive without samples: the radio is cycled, at most thrice
   std::uint32_t stop_ms = 60'000;         ///< asked to stop: then it is cut
+  std::uint32_t goodbye_ms = 30'000;      ///< after its goodbye: its file systems are being closed
   std::uint32_t off_ms = 5'000;           ///< once cut, so long off
   std::uint32_t pause_ms = 600'000;       ///< the program was ended by hand: maintenance, an upgrade
   std::uint32_t longest_backoff_ms = 1'800'000;

@@ -50,7 +50,7 @@ struct McuLogEntry {
 
 struct McuHeartbeatState {
   bool stream_lost = false;
-  bool stopping = false;         ///< the host goes down: the box takes its power away in ten seconds
+  bool stopping = false;         ///< the host goes down: the box takes its power away in half a minute
   bool paused = false;           ///< only this program ends: the box waits ten minutes before it acts
   std::uint32_t node_state = 0;  ///< 1 + position in models/node_states; 0: not known
 };

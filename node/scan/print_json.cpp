@@ -95,6 +95,8 @@ void put_levels(Object& to, const dsp::CellEvidence& cell, float full_scale_dbm)
   put(to, "noise_sigma_db", cell.noise_sigma_db, 3);
   put(to, "cfo_sigma_hz", cell.cfo_sigma_hz, 2);
   put(to, "timing_sigma_ns", cell.timing_sigma_ns, 1);
+  put(to, "under_db", cell.under_db, 1);
+  if (cell.rat == dsp::Rat::kLte) put(to, "under_pci", cell.under_id);
 }
 
 Object cell_object(const dsp::CellEvidence& cell, float full_scale_dbm) {

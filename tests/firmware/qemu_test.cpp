@@ -173,8 +173,9 @@ TEST(Qemu, AHungHostIsResetAndItsStreamIsBackInNinetySeconds) {
   QemuHost host(box);
   ASSERT_TRUE(talks(host));
   ASSERT_TRUE(wait_until([&] { return box.output(number(Output::kSdrEnable)); }, kSoonS));
-  ASSERT_TRUE(wait_until([&] { return box.rises(number(Output::kLampGreen)) > 0; }, kSoonS))
-      << "heartbeats heard";
+  // The first heartbeat is on its way within a second; what is answered after it was read after it.
+  std::this_thread::sleep_for(std::chrono::milliseconds(1'200));
+  ASSERT_TRUE(host.link().read_log(1, 1).has_value());
   host.hang();
   const auto hung = std::chrono::steady_clock::now();
   const int radio = box.rises(number(Output::kSdrEnable));

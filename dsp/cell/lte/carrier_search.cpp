@@ -186,13 +186,25 @@ CarrierSearch::CarrierSearch(SearchSpectra& spectra) : state_(std::make_unique<S
 CarrierSearch::~CarrierSearch() = default;
 CarrierSearch::CarrierSearch(CarrierSearch&&) noexcept = default;
 
+std::vector<FoundCell> CarrierSearch::search_beneath(std::span<const FoundCell> known) {
+  State& s = *state_;
+  s.found.assign(known.begin(), known.end());
+  s.load(0);
+  s.narrow_down({});
+  std::erase_if(s.found, [&](const FoundCell& f) {
+    return std::ranges::any_of(known,
+                               [&](const FoundCell& k) { return one_place(k.check.sync, f.check.sync); });
+  });
+  return std::move(s.found);
+}
+
 const std::vector<cf32>& CarrierSearch::samples(int centre_bin) {
   state_->load(centre_bin);
   return state_->samples;
 }
 
 std::vector<FoundCell> CarrierSearch::search(int centre_bin, const SearchRange& range, bool quick,
-                                             int max_cells) {
+                                             int max_cells, bool narrow) {
   State& s = *state_;
   s.found.clear();
   PssWindow window;
@@ -214,7 +226,7 @@ std::vector<FoundCell> CarrierSearch::search(int centre_bin, const SearchRange& 
   const bool proved = s.follow(peaks, quick ? first.seconds : kSssSeconds, quick ? kQuickChecks : kChecks,
                                [](const SssCandidate& c) { return repeating_sss(c) <= -2.0; });
   if (!proved && !quick && s.found.empty()) s.follow_in_noise(peaks);
-  if (proved) s.narrow_down(window);
+  if (proved && narrow) s.narrow_down(window);
   std::ranges::sort(s.found, {}, [](const FoundCell& f) { return f.check.log_false_alarm_repeating; });
   if (static_cast<int>(s.found.size()) > max_cells) s.found.resize(static_cast<std::size_t>(max_cells));
   return s.found;

@@ -2,6 +2,7 @@
 // All cells of one carrier: PSS candidates, SSS, and the proof by reference signals that keeps ghosts out.
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "dsp/cell/lte/crs_check.hpp"
@@ -43,9 +44,14 @@ class CarrierSearch {
   CarrierSearch(CarrierSearch&&) noexcept;
 
   /// Cells whose carrier lies in `range` around a bin of the spectra. `quick`: only 40 ms are correlated and
-  /// only clear peaks followed, for places where a carrier is not expected. The 1.92 MS/s samples are given
-  /// by samples().
-  std::vector<FoundCell> search(int centre_bin, const SearchRange& range, bool quick, int max_cells);
+  /// only clear peaks followed, for places where a carrier is not expected. `narrow`: once a cell is proven,
+  /// what it says of the receiver's offset and clock is used to look for weaker ones; who goes on to
+  /// search_co_channel() has that done there. The 1.92 MS/s samples are given by samples().
+  std::vector<FoundCell> search(int centre_bin, const SearchRange& range, bool quick, int max_cells,
+                                bool narrow = true);
+  /// Of spectra that are a carrier's 1.92 MS/s samples out of which `known` cells (one at least; offsets from
+  /// their 0 Hz) were taken: the cells beside those, within what the clearest of them says of the receiver.
+  std::vector<FoundCell> search_beneath(std::span<const FoundCell> known);
   /// The window's samples at 1.92 MS/s; the last window asked for is kept.
   const std::vector<cf32>& samples(int centre_bin);
 

@@ -12,17 +12,19 @@
 #include "dsp/cell/lte/measurement.hpp"
 #include "dsp/cell/lte/mib.hpp"
 #include "dsp/cell/lte/si_reception.hpp"
-#include "dsp/core/resampler.hpp"
+#include "dsp/cell/lte/whole_carrier.hpp"
 #include "models/bandplan/lte_bands.hpp"
 
 namespace sb::dsp::lte {
 namespace {
 
-constexpr double kSearchRateHz = kSubcarrierHz * kSearchFftSize;
 constexpr double kLowestRateHz = 1.2e6;  ///< holds the 72 middle subcarriers
 constexpr double kShortestSeconds = 1e-3;
 constexpr double kMiddleWidthHz = 1.08e6;  ///< 6 PRB
 constexpr int kMiddlePrb = 6;
+/// Cells of one channel differ by their own clocks only, 0.05 ppm each (TS 36.104 §6.5.1); but a cell under
+/// another may be measured kilohertz off.
+constexpr double kOneChannelHz = 7e3;
 /// Longest part of a block that is searched and kept as spectra; half a gigabyte at 61.44 MS/s.
 constexpr double kLongestSeconds = 0.5;
 
@@ -36,12 +38,17 @@ float decibel(double power) {
   return static_cast<float>(10.0 * std::log10(std::max(power, 1e-20)));
 }
 
-/// The samples of one carrier at its own rate. Empty where the capture does not hold its bandwidth.
-struct WholeCarrier {
-  std::vector<cf32> samples;
-  int fft_size = 0;
-  CellSync sync;
-};
+/// Subframe 5 of every even frame, and some.
+std::vector<TimeSpan> sib1_times(const CellStream& stream, const Mib& mib) {
+  constexpr double kMarginSeconds = 0.1e-3;
+  std::vector<TimeSpan> times;
+  for (int frame = 0; frame < stream.frame_count(); ++frame) {
+    if ((mib.sfn_frame0 + frame) % 2 != 0) continue;
+    const double begin = stream.frame_start_s(frame) + 5e-3;
+    times.push_back({begin - kMarginSeconds, begin + 1e-3 + kMarginSeconds});
+  }
+  return times;
+}
 
 }  // namespace
 
@@ -70,16 +77,19 @@ struct Receiver::State {
   void search_window(Scan& scan, double offset_hz, const SearchRange& range, bool quick) const;
   void find(Scan& scan) const;
   double nominal_hz(const Scan& scan, const FoundCell& cell) const;
-  WholeCarrier whole_carrier(Scan& scan, const FoundCell& cell, int n_prb) const;
-  /// Measurement and system information over the cell's full bandwidth; false where the capture lacks it.
-  bool read_whole_carrier(Scan& scan, const FoundCell& cell, const Mib& mib, CellEvidence& evidence) const;
-  std::optional<CellEvidence> decode(Scan& scan, const FoundCell& cell) const;
+  std::vector<CarrierCells> separate(Scan& scan) const;
+  static std::optional<DecodedSib1> read_sib1_beneath(const Scan& scan, const CarrierCells& carrier,
+                                                      const CoChannelCell& heard);
+  static void read_whole_carrier(const Scan& scan, const CarrierCells& carrier, const CoChannelCell& heard,
+                                 CellEvidence& evidence);
+  std::optional<CellEvidence> report(Scan& scan, const CarrierCells& carrier,
+                                     const CoChannelCell& heard) const;
 };
 
 void Receiver::State::search_window(Scan& scan, double offset_hz, const SearchRange& range,
                                     bool quick) const {
   const int bin = scan.spectra.bin_of(offset_hz);
-  for (const FoundCell& cell : scan.search.search(bin, range, quick, options.max_cells_per_carrier)) {
+  for (const FoundCell& cell : scan.search.search(bin, range, quick, options.max_cells_per_carrier, false)) {
     const auto old = std::ranges::find_if(scan.found, [&](const FoundCell& f) { return same_cell(f, cell); });
     if (old == scan.found.end()) {
       scan.found.push_back(cell);
@@ -133,40 +143,56 @@ double Receiver::State::nominal_hz(const Scan& scan, const FoundCell& cell) cons
   return nearest_raster_hz(cell.offset_hz() - own, scan.block.centre_hz);
 }
 
-WholeCarrier Receiver::State::whole_carrier(Scan& scan, const FoundCell& cell, int n_prb) const {
-  const IqBlock& block = scan.block;
-  const double half_width = (0.5 * n_prb * kSubcarriersPerPrb + 1.0) * kSubcarrierHz;
-  if (std::abs(cell.offset_hz()) + half_width > block.sample_rate_hz / 2) return {};
-  WholeCarrier whole;
-  whole.sync = cell.check.sync;
-  const double multiple = block.sample_rate_hz / kSearchRateHz;
-  if (std::abs(multiple - std::round(multiple)) < 1e-9) {
-    // The capture's own rate has whole subcarriers: any of its carriers is demodulated in place.
-    whole.fft_size = kSearchFftSize * static_cast<int>(std::round(multiple));
-    whole.sync.cfo_hz = cell.offset_hz();
-    whole.samples.resize(block.samples.size());
-    std::ranges::transform(block.samples, whole.samples.begin(), [&](cf32 x) { return x - scan.dc; });
-    return whole;
+/// Cells of one channel are read together, strongest first, each without those above it.
+std::vector<CarrierCells> Receiver::State::separate(Scan& scan) const {
+  std::vector<CarrierCells> carriers;
+  auto left = scan.found;
+  std::ranges::sort(left, std::ranges::greater{}, [](const FoundCell& f) { return f.check.rsrp; });
+  while (!left.empty()) {
+    const FoundCell first = left.front();
+    const auto of_first = [&](const FoundCell& f) {
+      return std::abs(f.offset_hz() - first.offset_hz()) < kOneChannelHz;
+    };
+    std::vector<FoundCell> together;
+    std::ranges::copy_if(left, std::back_inserter(together), of_first);
+    std::erase_if(left, of_first);
+    for (FoundCell& f : together) {
+      f.check.sync.cfo_hz = f.offset_hz() - first.window_hz;
+      f.window_hz = first.window_hz;
+      f.window_bin = first.window_bin;
+    }
+    CoChannelLimits limits;
+    limits.max_cells = options.max_cells_per_carrier;
+    carriers.push_back(search_co_channel(scan.search.samples(first.window_bin), std::move(together), limits));
   }
-  whole.fft_size = fft_size_for(n_prb);
-  const double rate = kSubcarrierHz * whole.fft_size;
-  const double passband = std::min(half_width, 0.495 * std::min(rate, block.sample_rate_hz));
-  Resampler resampler(block.sample_rate_hz, rate, passband);
-  resampler.process(block.samples, cell.offset_hz(), scan.dc, whole.samples);
-  whole.sync.cfo_hz = 0.0;
-  whole.sync.frame_start_s *= resampler.output_rate_hz() / rate;
-  whole.sync.sample_clock_ppm += (resampler.output_rate_hz() / rate - 1.0) * 1e6;
-  return whole;
+  return carriers;
 }
 
-bool Receiver::State::read_whole_carrier(Scan& scan, const FoundCell& cell, const Mib& mib,
-                                         CellEvidence& evidence) const {
-  const WholeCarrier whole = whole_carrier(scan, cell, mib.bandwidth_prb);
-  if (whole.samples.empty()) return false;
-  CellStream stream(whole.samples, whole.fft_size, mib.bandwidth_prb, whole.sync);
-  if (const auto m = measure_cell(stream, false, evidence.first_s)) put_measurement(*m, evidence);
-  auto decoded = decode_sib1(stream, mib, whole.sync.duplex);
-  if (!decoded) return true;
+/// Without those above it.
+std::optional<DecodedSib1> Receiver::State::read_sib1_beneath(const Scan& scan, const CarrierCells& carrier,
+                                                              const CoChannelCell& heard) {
+  auto whole = WholeCarrier::open(scan.block, scan.dc, heard.cell, heard.mib->bandwidth_prb);
+  if (!whole) return std::nullopt;
+  CellStream stream(whole->samples(), whole->fft_size(), heard.mib->bandwidth_prb, whole->sync());
+  const auto times = sib1_times(stream, *heard.mib);
+  const auto above = std::span(carrier.cells).first(static_cast<std::size_t>(heard.beneath));
+  for (const CoChannelCell& other : above) whole->remove(other.cell, *other.mib, times);
+  return decode_sib1(stream, *heard.mib, whole->sync().duplex);
+}
+
+/// Measurement and system information over the cell's full bandwidth. A cell that was heard under others may
+/// yet be read better as it came; its level is the one without those above it.
+void Receiver::State::read_whole_carrier(const Scan& scan, const CarrierCells& carrier,
+                                         const CoChannelCell& heard, CellEvidence& evidence) {
+  auto decoded = heard.beneath > 0 ? read_sib1_beneath(scan, carrier, heard) : std::nullopt;
+  const auto whole = WholeCarrier::open(scan.block, scan.dc, heard.cell, heard.mib->bandwidth_prb);
+  if (!whole) return;
+  CellStream stream(whole->samples(), whole->fft_size(), heard.mib->bandwidth_prb, whole->sync());
+  if (heard.beneath == 0) {
+    if (const auto m = measure_cell(stream, false, evidence.first_s)) put_measurement(*m, evidence);
+  }
+  if (!decoded) decoded = decode_sib1(stream, *heard.mib, whole->sync().duplex);
+  if (!decoded) return;
   evidence.level = DecodeLevel::kSystemInformation;
   for (const BroadcastPlmn& plmn : decoded->sib1.plmns) evidence.plmns.push_back(plmn.plmn);
   evidence.tac = decoded->sib1.tac;
@@ -177,17 +203,27 @@ bool Receiver::State::read_whole_carrier(Scan& scan, const FoundCell& cell, cons
   evidence.system_information = std::move(decoded->message);
   if (const auto channel = models::lte_earfcn(evidence.frequency_hz, evidence.band))
     evidence.channel = channel;
-  for (ReceivedSi& si : receive_system_information(stream, mib, decoded->sib1)) {
+  for (ReceivedSi& si : receive_system_information(stream, *heard.mib, decoded->sib1)) {
     if (si.content) add_parameters(*si.content, evidence.channel, *evidence.broadcast);
     evidence.further_system_information.push_back(std::move(si.message));
   }
-  return true;
 }
 
-std::optional<CellEvidence> Receiver::State::decode(Scan& scan, const FoundCell& cell) const {
+/// How far the cell lies under the strongest of its channel.
+void say_beneath_what(const CarrierCells& carrier, const CoChannelCell& heard, CellEvidence& evidence) {
+  const auto rsrp = [](const CoChannelCell& c) { return c.cell.check.rsrp; };
+  const auto above = std::ranges::max_element(carrier.cells, {}, rsrp);
+  const bool believed = above->mib || above->cell.proof == Proof::kFull;
+  if (&*above == &heard || !believed) return;
+  evidence.under_db = decibel(static_cast<double>(rsrp(*above) / rsrp(heard)));
+  evidence.under_id = above->cell.check.sync.pci;
+}
+
+std::optional<CellEvidence> Receiver::State::report(Scan& scan, const CarrierCells& carrier,
+                                                    const CoChannelCell& heard) const {
+  const FoundCell& cell = heard.cell;
   const CellSync& sync = cell.check.sync;
-  CellStream stream(scan.search.samples(cell.window_bin), kSearchFftSize, kMiddlePrb, sync);
-  const auto mib = decode_mib(stream);
+  const auto& mib = heard.mib;
   const bool others =
       std::ranges::any_of(scan.found, [](const FoundCell& f) { return f.proof == Proof::kFull; });
   if (!mib && (cell.proof == Proof::kNone || (cell.proof == Proof::kNoise && others))) return std::nullopt;
@@ -203,6 +239,8 @@ std::optional<CellEvidence> Receiver::State::decode(Scan& scan, const FoundCell&
   evidence.rsrp_dbfs = decibel(static_cast<double>(cell.check.rsrp));
   evidence.snr_db = cell.check.snr_db;
   evidence.noise_dbfs = evidence.rsrp_dbfs - evidence.snr_db;
+  say_beneath_what(carrier, heard, evidence);
+  const CellStream stream({}, kSearchFftSize, kMiddlePrb, sync);
   const int first_frame = stream.frame_start_s(0) < 0.0 ? 1 : 0;
   evidence.first_s = stream.frame_start_s(first_frame);
   double width_hz = kMiddleWidthHz;
@@ -213,10 +251,12 @@ std::optional<CellEvidence> Receiver::State::decode(Scan& scan, const FoundCell&
     evidence.master_information.assign(mib->message.begin(), mib->message.end());
     evidence.sfn = static_cast<std::uint16_t>((mib->sfn_frame0 + first_frame) % 1024);
     width_hz = mib->bandwidth_prb * kSubcarriersPerPrb * kSubcarrierHz;
+    read_whole_carrier(scan, carrier, heard, evidence);
   }
-  if (!mib || !read_whole_carrier(scan, cell, *mib, evidence)) {
-    const bool every_subframe = sync.duplex == Duplex::kFdd;
-    if (const auto m = measure_cell(stream, every_subframe, evidence.first_s)) put_measurement(*m, evidence);
+  if (heard.beneath == 0 && std::isnan(evidence.rsrp_sigma_db)) {  // the block holds the middle only
+    CellStream middle(scan.search.samples(cell.window_bin), kSearchFftSize, kMiddlePrb, sync);
+    const auto m = measure_cell(middle, sync.duplex == Duplex::kFdd, evidence.first_s);
+    if (m) put_measurement(*m, evidence);
   }
   evidence.power_dbfs = decibel(band_power(scan.power, scan.spectra.bin_hz(), cell.offset_hz(), width_hz));
   return evidence;
@@ -237,8 +277,10 @@ std::vector<CellEvidence> Receiver::scan(const IqBlock& block) {
   State::Scan scan(block);
   state_->find(scan);
   std::vector<CellEvidence> cells;
-  for (const FoundCell& cell : scan.found) {
-    if (auto evidence = state_->decode(scan, cell)) cells.push_back(std::move(*evidence));
+  for (const CarrierCells& carrier : state_->separate(scan)) {
+    for (const CoChannelCell& heard : carrier.cells) {
+      if (auto evidence = state_->report(scan, carrier, heard)) cells.push_back(std::move(*evidence));
+    }
   }
   state_->progress(1.0);
   return cells;

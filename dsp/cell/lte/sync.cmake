@@ -7,4 +7,5 @@ target_sources(sb_cell PRIVATE
   receiver.cpp
   search_spectra.cpp
   sss_search.cpp
-  sync_sequences.cpp)
+  sync_sequences.cpp
+  whole_carrier.cpp)

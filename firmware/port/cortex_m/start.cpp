@@ -14,8 +14,10 @@ int main();
 void sb_on_reset();
 void sb_on_fault();
 void sb_on_tick();
+// NOLINTBEGIN(bugprone-reserved-identifier, readability-identifier-naming): the compiler calls them so
 void __cxa_pure_virtual();
 int __aeabi_atexit(void*, void (*)(void*), void*);
+// NOLINTEND(bugprone-reserved-identifier, readability-identifier-naming)
 }
 
 namespace sb::fw {
@@ -84,6 +86,7 @@ extern "C" void sb_on_fault() {
 }
 extern "C" void sb_on_tick() {}
 // Virtual destructors do not exist here, and statics live for ever.
+// NOLINTBEGIN(bugprone-reserved-identifier, readability-identifier-naming): names of the ABI
 extern "C" void __cxa_pure_virtual() {
   sb::fw::restart();
 }
@@ -91,6 +94,7 @@ extern "C" int __aeabi_atexit(void*, void (*)(void*), void*) {
   return 0;
 }
 void* __dso_handle = nullptr;
+// NOLINTEND(bugprone-reserved-identifier, readability-identifier-naming)
 
 // An index out of range (std::array::at) restarts as any other fault does.
 namespace std {

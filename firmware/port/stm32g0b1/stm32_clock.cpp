@@ -40,11 +40,11 @@ std::uint32_t calendar_utc_s() {
   const std::uint32_t time = reg(kTr);  // reading it locks the date until that is read
   const std::uint32_t date = reg(kDr);
   using namespace std::chrono;
-  const year_month_day day{year(2000 + static_cast<int>(from_bcd(date >> 16U & 0xFFU))),
-                           month(from_bcd(date >> 8U & 0x1FU)), std::chrono::day(from_bcd(date & 0x3FU))};
+  const year_month_day day{year{2000 + static_cast<int>(from_bcd(date >> 16U & 0xFFU))},
+                           month{from_bcd(date >> 8U & 0x1FU)}, std::chrono::day{from_bcd(date & 0x3FU)}};
   const std::uint32_t seconds =
       from_bcd(time >> 16U & 0x3FU) * 3600 + from_bcd(time >> 8U & 0x7FU) * 60 + from_bcd(time & 0x7FU);
-  return static_cast<std::uint32_t>(sys_days(day).time_since_epoch().count()) * 86'400U + seconds;
+  return static_cast<std::uint32_t>(sys_days{day}.time_since_epoch().count()) * 86'400U + seconds;
 }
 
 void set_calendar_utc_s(std::uint32_t utc_s) {

@@ -53,6 +53,14 @@ class Unit(unittest.TestCase):
     def test_it_is_started_again_whatever_ended_it(self):
         self.assertRegex(UNIT.read_text(), r"(?m)^Restart=always$")
 
+    def test_an_empty_battery_ends_in_power_off(self):
+        path, service = (PACKAGING / f"systemd/songbien-power-off.{kind}" for kind in ("path", "service"))
+        watched = re.search(r"(?m)^PathExists=/run/(\w+)/power-off$", path.read_text()).group(1)
+        self.assertRegex(UNIT.read_text(), rf"(?m)^RuntimeDirectory={watched}$", "the node can write where the watch looks")
+        self.assertRegex(UNIT.read_text(), r"(?m)^RestartPreventExitStatus=76$")
+        text = said("systemd-analyze", "verify", "--man=no", path, service, status=None)
+        self.assertNotIn("songbien-power-off", text, text)
+
 
 @unittest.skipUnless(shutil.which("systemd-sysusers"), "systemd-sysusers is not here")
 class Accounts(unittest.TestCase):
@@ -92,7 +100,8 @@ class Package(unittest.TestCase):
     def test_holds_what_a_node_needs_and_belongs_to_root(self):
         listing = said("dpkg-deb", "--contents", self.deb)
         for path in ("./usr/bin/songbien-node", "./lib/systemd/system/songbien-node.service", "./lib/udev/rules.d/60-songbien.rules",
-                     "./usr/lib/sysusers.d/songbien.conf"):
+                     "./usr/lib/sysusers.d/songbien.conf", "./lib/systemd/system/songbien-power-off.path",
+                     "./lib/systemd/system/songbien-power-off.service"):
             self.assertRegex(listing, rf"(?m)^-\S+ root/root .* {re.escape(path)}$")
         self.assertNotRegex(listing, r"(?m)^.{5}w|^.{8}w", "nobody but root may change a file")
 

@@ -5,7 +5,8 @@
 //                        timeout (M times), stall (silent until the stream is activated again), unplug
 //                        (until M openings have failed), throw (the driver throws once), wedge (silent until
 //                        its power has been switched off and on), hang (a read does not return)
-//   power=FILE           the switch of its power, as UsbPort writes it
+//   power=FILE           the switch of its power, as UsbPort writes it (1 off, 0 on again); "w" by a test's
+//                        hand: wedged in the device itself, whatever the process does, until its power goes
 //   reference_gain=G     the gain in dB at which the recording is played as it is; more is louder, up to full
 //                        scale
 //   native=CS16          12 bit in 16, full scale 2048, instead of CF32
@@ -136,8 +137,10 @@ class FaultDevice final : public SoapySDR::Device {
   int readStream(SoapySDR::Stream*, void* const* buffers, std::size_t wanted, int& flags, long long& time_ns,
                  long) override {
     if (script_.unplugged) return SOAPY_SDR_STREAM_ERROR;
-    if (script_.wedged && power_was_switched()) script_.wedged = false;
-    if (script_.timeouts_left > 0 || script_.stalled || script_.wedged) {
+    const char power = power_word();
+    if (power == '0') script_.wedged = false;
+    const bool dead = script_.wedged || power == 'w' || power == '1';
+    if (script_.timeouts_left > 0 || script_.stalled || dead) {
       std::this_thread::sleep_for(kSilence);
       if (script_.timeouts_left > 0) --script_.timeouts_left;
       return SOAPY_SDR_TIMEOUT;
@@ -175,9 +178,11 @@ class FaultDevice final : public SoapySDR::Device {
     return SOAPY_SDR_TIMEOUT;
   }
 
-  bool power_was_switched() const {
+  /// '0': its power was switched off and on since the test wrote something else.
+  char power_word() const {
+    if (power_.empty()) return ' ';
     std::ifstream in(power_);
-    return in.get() == '0';
+    return static_cast<char>(in.get());
   }
 
   /// Sample n of the stream is sample n modulo its length of the recording.

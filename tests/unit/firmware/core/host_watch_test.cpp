@@ -118,8 +118,8 @@ TEST(HostWatch, AnEmptyBatteryStopsTheHostInOrder) {
   scene.beat(5);
   EXPECT_EQ(scene.actions, "q");
   scene.watch.heartbeat(scene.now_ms, HostState::kStopping);
-  scene.quiet(9);
-  EXPECT_EQ(scene.actions, "q");
+  scene.quiet(29);
+  EXPECT_EQ(scene.actions, "q") << "its file systems are being closed";
   scene.quiet(2);
   EXPECT_EQ(scene.actions, "qx");
   EXPECT_TRUE(scene.watch.said_goodbye());
@@ -148,7 +148,7 @@ TEST(HostWatch, AShutdownByHandStartsAgainAfterARest) {
   scene.beat(30);
   scene.actions.clear();
   scene.beat(2, HostState::kStopping);
-  scene.quiet(10);
+  scene.quiet(30);
   EXPECT_EQ(scene.actions, "x");
   scene.quiet(6);
   EXPECT_EQ(scene.actions, "xS");

@@ -169,7 +169,7 @@ TEST_F(SupervisorTest, AnEmptyBatteryStopsEverythingInOrder) {
   box.beat_state = pb::MCU_HOST_STATE_STOPPING;
   box.run(2'000);
   box.beats = false;
-  box.run(12'000);
+  box.run(32'000);
   for (const Output rail : {Output::kHostEnable, Output::kSdrEnable, Output::kLnaEnable, Output::kModemEnable,
                             Output::kGnssEnable}) {
     EXPECT_FALSE(box.hal.output(rail));

@@ -11,3 +11,11 @@ sb_test(sb_unit_lte_sync LABEL unit
 sb_test(sb_unit_lte_receiver LABEL unit
   SOURCES receiver_test.cpp
   LINKS sb_dsp)
+
+sb_test(sb_unit_lte_cancel LABEL unit TIMEOUT 300
+  SOURCES
+    cancel/co_channel_test.cpp
+    cancel/element_map_test.cpp
+    cancel/removal_test.cpp
+    "${CMAKE_SOURCE_DIR}/tests/support/co_channel_scene.cpp"
+  LINKS sb_dsp)
