@@ -87,6 +87,13 @@ std::optional<Normal> Baseline::normal(std::int64_t utc_ns, std::size_t channel)
   return normal_of(levels);
 }
 
+std::optional<Normal> Baseline::normal_hour(std::int64_t utc_ns, std::size_t channel) const {
+  std::vector<float> levels;
+  gather(hours_[hour_of_week(utc_ns)], channel, levels);
+  if (levels.size() < kLeastWeeks) return std::nullopt;
+  return normal_of(levels);
+}
+
 std::optional<float> Baseline::excess(std::int64_t utc_ns, std::size_t channel, float level_db) const {
   const auto is = normal(utc_ns, channel);
   if (!is) return std::nullopt;

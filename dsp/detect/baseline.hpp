@@ -36,6 +36,8 @@ class Baseline {
   void learn(std::int64_t utc_ns, std::span<const float> levels_db);
   /// Of the hour; where too few weeks know it, of all hours; nothing while that too is thin.
   std::optional<Normal> normal(std::int64_t utc_ns, std::size_t channel) const;
+  /// Of the hour alone; nothing where fewer than kLeastWeeks weeks know it.
+  std::optional<Normal> normal_hour(std::int64_t utc_ns, std::size_t channel) const;
   /// How many standard deviations a level is above normal; nothing where there is none.
   std::optional<float> excess(std::int64_t utc_ns, std::size_t channel, float level_db) const;
 

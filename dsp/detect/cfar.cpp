@@ -31,6 +31,7 @@ double quantile_at(int step) {
 /// Noise values of each step: substituting quantiles makes the density of the values drop out.
 std::vector<double> values_of(int looks) {
   std::vector<double> values;
+  values.reserve(kSteps);
   for (int i = 0; i < kSteps; ++i) values.push_back(gamma_tail_threshold(looks, std::log1p(-quantile_at(i))));
   return values;
 }

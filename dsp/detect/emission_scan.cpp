@@ -126,7 +126,8 @@ float EmissionScan::floor_per_bin() const {
   const float by_mean = spectrum_->floor().floor;
   FcmeFloor fcme(static_cast<int>(map_.channels()));
   const FloorEstimate quiet = fcme.estimate(map_.floors(), 0.2F * static_cast<float>(map_.rows()));
-  const auto bins_in_channel = static_cast<float>(spectrum_->bins() / map_.channels());
+  const std::size_t channel_bins = spectrum_->bins() / map_.channels();
+  const auto bins_in_channel = static_cast<float>(channel_bins);
   const float by_quiet = quiet.floor / bins_in_channel;
   const bool silent = quiet.floor < 1e-14F;  // digital silence: nothing to be learned from it
   return silent ? by_mean : std::min(by_mean, by_quiet);
@@ -184,6 +185,7 @@ std::vector<EmissionScan::Found> EmissionScan::find(const IqBlock& block, const 
 /// Takes out what the receiver makes by itself.
 void EmissionScan::drop_artefacts(double centre_hz, std::vector<Found>& found) {
   std::vector<Heard> heard;
+  heard.reserve(found.size());
   for (const Found& f : found) {
     const EmissionSighting& s = f.sighting;
     const double looks = static_cast<double>(spectrum_->looks) * static_cast<double>(f.segment.width());
@@ -232,6 +234,7 @@ std::vector<EmissionSighting> EmissionScan::look(const IqBlock& block) {
   drop_artefacts(block.centre_hz, found);
   unite(block, floor, found);
   std::vector<EmissionSighting> sightings;
+  sightings.reserve(found.size());
   for (Found& f : found) sightings.push_back(std::move(f.sighting));
   return sightings;
 }

@@ -42,6 +42,14 @@ constexpr std::array<std::string_view, kFeatureCount> kNames{"log_bandwidth",
                                                              "log_repeat_lag"};
 
 constexpr double kOversampling = 2.0;
+constexpr double kNarrow =
+    16.0;  // from here on a whole divisor of the rate: any ratio would need millions of taps
+
+double isolated_rate_hz(double input_hz, double bandwidth_hz) {
+  const double wanted_hz = std::min(input_hz, kOversampling * bandwidth_hz);
+  const double divisor = std::floor(input_hz / wanted_hz);
+  return divisor >= kNarrow ? input_hz / divisor : wanted_hz;
+}
 
 }  // namespace
 
@@ -52,7 +60,7 @@ std::span<const std::string_view> feature_names() {
 IsolatedSignal isolate(const IqBlock& block, double centre_hz, double bandwidth_hz, double noise_density) {
   IsolatedSignal signal;
   signal.bandwidth_hz = bandwidth_hz;
-  const double rate = std::min(block.sample_rate_hz, kOversampling * bandwidth_hz);
+  const double rate = isolated_rate_hz(block.sample_rate_hz, bandwidth_hz);
   const double passband = std::min(0.6 * bandwidth_hz, 0.47 * rate);
   Resampler resampler(block.sample_rate_hz, rate, passband);
   const auto count = std::min(block.samples.size(),

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "dsp/core/fft_plan.hpp"
+#include "dsp/core/index.hpp"
 #include "dsp/detect/feature_parts.hpp"
 
 namespace sb::dsp {
@@ -88,7 +89,7 @@ Waterfall waterfall(const FeatureInput& in) {
   const int half =
       std::clamp(static_cast<int>(0.5 * kShort * in.bandwidth_hz / in.rate_hz), 8, kShort / 2 - 1);
   Waterfall w;
-  w.bins = static_cast<std::size_t>(2 * half + 1);
+  w.bins = 2 * index(half) + 1;
   w.rows = in.x.size() / kShort;
   w.power.resize(w.bins * w.rows);
   for (std::size_t r = 0; r < w.rows; ++r) {

@@ -11,4 +11,5 @@ target_sources(sb_detect PRIVATE
   jamming_pulses.cpp
   jamming_rules.cpp
   repeater.cpp
+  repeater_watch.cpp
   uplink_activity.cpp)

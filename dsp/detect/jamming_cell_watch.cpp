@@ -130,7 +130,7 @@ double clock_ppm(std::span<const cf32> samples, const CellSync& sync) {
   double st = 0.0;
   double sd = 0.0;
   double stt = 0.0;
-  double std_ = 0.0;
+  double sum_td = 0.0;
   for (int half = 0; half < watcher.half_frames(); ++half) {
     const auto look = watcher.look(half);
     if (!look) continue;
@@ -139,11 +139,11 @@ double clock_ppm(std::span<const cf32> samples, const CellSync& sync) {
     st += look->start_s;
     sd += d;
     stt += look->start_s * look->start_s;
-    std_ += look->start_s * d;
+    sum_td += look->start_s * d;
   }
   const double spread = n * stt - st * st;
   if (n < 6.0 || spread <= 0.0) return 0.0;
-  const double ppm = 1e6 * (n * std_ - st * sd) / spread;
+  const double ppm = 1e6 * (n * sum_td - st * sd) / spread;
   return std::abs(ppm) < 80.0 ? ppm : 0.0;
 }
 

@@ -37,7 +37,7 @@ WatchedCarrier& JammingDetector::State::carrier_of(const CellEvidence& cell, dou
   if (it != carriers.end()) return *it;
   if (carriers.size() == kMostCarriers) carriers.erase(carriers.begin());
   carriers.push_back(
-      {cell.frequency_hz, cell.physical_id, cell.channel.value_or(0), width_hz, {}, 0.0, 0, {}});
+      {cell.frequency_hz, cell.physical_id, cell.channel.value_or(0), width_hz, {}, 0.0, 0, 0, {}});
   return carriers.back();
 }
 
@@ -143,7 +143,8 @@ void JammingDetector::State::judge_losses(Look& look, std::span<const CellEviden
     const bool heard = std::ranges::any_of(cells, [&](const CellEvidence& c) {
       return std::abs(c.frequency_hz - carrier.frequency_hz) < 100e3;
     });
-    if (heard) continue;
+    carrier.lost = heard ? 0 : carrier.lost + 1;
+    if (carrier.lost < kBlocksOfLoss) continue;
     const WatchedBand band =
         watched_band(look.block, carrier.frequency_hz, carrier.width_hz, look.noise_density);
     const double density = band_density(band);

@@ -13,7 +13,8 @@
 namespace sb::dsp {
 
 inline constexpr double kMiddleWidthHz = 1.08e6;  ///< 6 PRB
-inline constexpr int kBlocksBeforeLoss = 3;       ///< heard so often, a carrier or a quiet floor is known
+inline constexpr int kBlocksOfLoss = 2;      ///< one block not decoded is an accident of the receiver's own
+inline constexpr int kBlocksBeforeLoss = 3;  ///< heard so often, a carrier or a quiet floor is known
 
 /// A carrier that was decoded in this tuning.
 struct WatchedCarrier {
@@ -24,6 +25,7 @@ struct WatchedCarrier {
   EmptyLooks quiet;
   double reference_power = 0.0;
   int blocks = 0;
+  int lost = 0;                          ///< blocks in a row in which it was not decoded
   std::optional<double> jammed_since_s;  ///< stream clock
 };
 

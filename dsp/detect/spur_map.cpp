@@ -71,7 +71,7 @@ Result<SpurMap> learn_spurs(const SpectrumFrame& frame, double sample_rate_hz) {
   SpurMap map;
   map.sample_rate_hz = sample_rate_hz;
   map.shape_db = shape_of(frame.mean);
-  const double centre_hz = frame.f0_hz + frame.bin_hz * static_cast<double>(frame.mean.size() / 2);
+  const double centre_hz = frame.frequency_hz(frame.mean.size() / 2);
   std::vector<float> flat(frame.mean.begin(), frame.mean.end());
   for (std::size_t i = 0; i < flat.size(); ++i) flat[i] /= map.shape_at(frame.frequency_hz(i) - centre_hz);
   const float floor = median(flat);

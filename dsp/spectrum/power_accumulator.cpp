@@ -8,6 +8,7 @@
 #include <cstring>
 #include <limits>
 
+#include "dsp/core/index.hpp"
 #include "dsp/core/spectrum_frame.hpp"
 
 namespace sb::dsp {
@@ -81,12 +82,12 @@ void PowerAccumulator::reset() {
   std::fill(apd_.begin(), apd_.end(), 0U);
 }
 
-template <int kSpectra>
+template <int kSpectra, bool kHistograms>
 void PowerAccumulator::add_together(const cf32* spectra) {
   const auto* in = reinterpret_cast<const float*>(spectra);  // [complex.numbers.general]
-  const auto stride = static_cast<std::size_t>(2 * bins_);
+  const std::size_t stride = 2 * index(bins_);
   const int channels = std::max(channels_, 1);
-  const auto width = static_cast<std::size_t>(bins_ / channels);
+  const std::size_t width = index(bins_ / channels);
   for (int channel = 0; channel < channels; ++channel) {
     std::array<Lanes, kSpectra> in_channel{};
     const std::size_t begin = static_cast<std::size_t>(channel) * width;
@@ -101,24 +102,29 @@ void PowerAccumulator::add_together(const cf32* spectra) {
         squares += p * p;
         high = p > high ? p : high;
         low = p < low ? p : low;
-        in_channel[s] += p;
+        if constexpr (kHistograms) in_channel[s] += p;
       }
       store(&sum_[i], sum);
       store(&squares_[i], squares);
       store(&max_[i], high);
       store(&min_[i], low);
     }
-    if (channels_ == 0) continue;
-    std::uint32_t* histogram = &apd_[static_cast<std::size_t>(channel) * kApdSteps];
-    for (const Lanes& lanes : in_channel) ++histogram[apd_step(total(lanes) * scale_)];
+    if constexpr (kHistograms) {
+      std::uint32_t* histogram = &apd_[static_cast<std::size_t>(channel) * kApdSteps];
+      for (const Lanes& lanes : in_channel) ++histogram[apd_step(total(lanes) * scale_)];
+    }
   }
   count_ += kSpectra;
 }
 
 void PowerAccumulator::add(const cf32* spectra, int count) {
   const auto step = static_cast<std::size_t>(bins_);
-  for (; count >= 4; count -= 4, spectra += 4 * step) add_together<4>(spectra);
-  for (; count >= 1; --count, spectra += step) add_together<1>(spectra);
+  const auto all = [&]<bool kHistograms>() {
+    for (; count >= 8; count -= 8, spectra += 8 * step) add_together<8, kHistograms>(spectra);
+    for (; count >= 4; count -= 4, spectra += 4 * step) add_together<4, kHistograms>(spectra);
+    for (; count >= 1; --count, spectra += step) add_together<1, kHistograms>(spectra);
+  };
+  channels_ > 0 ? all.template operator()<true>() : all.template operator()<false>();
 }
 
 void PowerAccumulator::take(std::span<float> mean, std::span<float> max, std::span<float> minimum,

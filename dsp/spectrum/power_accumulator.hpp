@@ -16,7 +16,7 @@ class PowerAccumulator {
   PowerAccumulator(int bins, int apd_channels, float scale);
 
   /// Takes `count` spectra of `bins` values that lie one after the other, in the transform's order. Cost: one
-  /// pass over them; the sums are read and written once for four spectra. No allocation.
+  /// pass over them; the sums are read and written once for eight spectra. No allocation.
   void add(const cf32* spectra, int count);
   /// Writes scaled results from low to high frequency and begins anew. Spans may be empty, else have `bins`
   /// values. Kurtosis is (M+1)/(M-1) (M S2/S1^2 - 1), 1 where M < 2 (Nita and Gary 2010).
@@ -26,7 +26,7 @@ class PowerAccumulator {
   int count() const { return count_; }
 
  private:
-  template <int kSpectra>
+  template <int kSpectra, bool kHistograms>
   void add_together(const cf32* spectra);
   void reset();
 

@@ -15,7 +15,8 @@ namespace sb::dsp {
 namespace {
 
 constexpr int kMostInBatch =
-    4;  // transforms between two passes over the sums; their buffers stay in the L2 cache
+    8;  // transforms between two passes over the sums; their buffers stay in the L2 cache
+constexpr std::size_t kChunk = 512;  // numbers
 
 template <typename Sample>
 struct Layout;
@@ -42,12 +43,29 @@ struct Layout<Ci8> {
 template <typename Sample>
 int window_into(const Sample* samples, const float* window, std::size_t numbers, float* out) {
   using Number = typename Layout<Sample>::Number;
+  constexpr Number kClip = Layout<Sample>::kClip;
   const auto* in = reinterpret_cast<const Number*>(samples);
   int clipped = 0;
-  for (std::size_t i = 0; i < numbers; ++i) {
-    const Number x = in[i];
-    clipped += static_cast<int>(x >= Layout<Sample>::kClip || x <= -Layout<Sample>::kClip);
-    out[i] = static_cast<float>(x) * window[i];
+  const auto count_clipped = [&](std::size_t first, std::size_t end) {
+    for (std::size_t i = first; i < end; ++i) clipped += static_cast<int>(in[i] >= kClip || in[i] <= -kClip);
+  };
+  if constexpr (std::is_floating_point_v<Number>) {
+    for (std::size_t i = 0; i < numbers; ++i) out[i] = in[i] * window[i];
+    count_clipped(0, numbers);
+  } else {
+    // Extremes cost a third of counting: counted is only where one is at full scale.
+    for (std::size_t first = 0; first < numbers; first += kChunk) {
+      const std::size_t end = std::min(first + kChunk, numbers);
+      Number high = 0;
+      Number low = 0;
+      for (std::size_t i = first; i < end; ++i) {
+        const Number x = in[i];
+        high = std::max(high, x);
+        low = std::min(low, x);
+        out[i] = static_cast<float>(x) * window[i];
+      }
+      if (high >= kClip || low <= -kClip) count_clipped(first, end);
+    }
   }
   return clipped;
 }
@@ -174,7 +192,8 @@ void SpectrumEngine::State::emit(SpectrumSink& sink) {
   frame.apd = apd;
   frame.apd_channels = settings.apd_channels;
   frame.bin_hz = settings.sample_rate_hz / static_cast<double>(size);
-  frame.f0_hz = settings.centre_hz - frame.bin_hz * static_cast<double>(size / 2);
+  const std::size_t middle = size / 2;
+  frame.f0_hz = settings.centre_hz - frame.bin_hz * static_cast<double>(middle);
   frame.rbw_hz = frame.bin_hz * window_enbw_bins;
   frame.first_sample = frame_first;
   frame.samples = static_cast<std::uint64_t>(in_frame - 1) * hop + size;

@@ -5,18 +5,20 @@ namespace {
 
 struct RoleRow {
   std::string_view role;
-  bool map, read, read_cases, act, order, manage, tickets, answer, carrier, approve, audit, administer;
+  bool map, read, read_cases, act, order, manage, tickets, answer, carrier, approve, audit, administer,
+      declare;
 };
 
 // A carrier sees no incident: its tickets say what it has to know, and nothing of anybody else's.
 constexpr RoleRow kRoles[] = {
     // role            map   read  cases  act   order manage tickets answer carrier approve audit administer
-    {"administrator", true, true, true, true, true, true, true, true, false, true, true, true},
-    {"supervisor", true, true, true, true, true, true, true, true, false, true, true, false},
-    {"operator", true, true, true, true, true, false, true, true, false, false, false, false},
-    {"auditor", true, true, true, false, false, false, true, false, false, false, true, false},
-    {"technician", true, true, false, false, true, false, false, false, false, false, false, false},
-    {"carrier", true, false, false, false, false, false, true, true, true, false, false, false},
+    // declare
+    {"administrator", true, true, true, true, true, true, true, true, false, true, true, true, true},
+    {"supervisor", true, true, true, true, true, true, true, true, false, true, true, false, false},
+    {"operator", true, true, true, true, true, false, true, true, false, false, false, false, false},
+    {"auditor", true, true, true, false, false, false, true, false, false, false, true, false, false},
+    {"technician", true, true, false, false, true, false, false, false, false, false, false, false, false},
+    {"carrier", true, false, false, false, false, false, true, true, true, false, false, false, true},
 };
 
 bool has(const RoleRow& row, Access access) {
@@ -46,6 +48,8 @@ bool has(const RoleRow& row, Access access) {
       return row.audit;
     case Access::kAdminister:
       return row.administer;
+    case Access::kDeclare:
+      return row.declare;
     case Access::kOrder:
       return row.order;
     case Access::kManage:

@@ -21,6 +21,7 @@ enum class Access {
   kAudit,       ///< reads the audit, evidence and the state of deployment
   kAdminister,  ///< accounts and the state of deployment
   kOrder,       ///< tells a node to listen, to send spectrum, to calibrate
+  kDeclare,     ///< a carrier's registry: the carrier its own, the administrator any
   kManage,      ///< enrols, accepts and revokes nodes
   kProven,      ///< a machine without a session: a one-time code or a node's signature in the body proves it
 };

@@ -7,6 +7,7 @@
 #include "gateway/api/json.hpp"
 #include "gateway/api/query.hpp"
 #include "gateway/api/rfc3339.hpp"
+#include "gateway/enrol/code.hpp"
 #include "gateway/people/deployment.hpp"
 #include "gateway/people/totp.hpp"
 #include "gateway/registry/effective.hpp"
@@ -26,6 +27,7 @@ Json to_json(const Account& account, UtcNs now) {
             {"second_factor", account.second_factor}};
   if (!account.operator_name.empty()) json["operator"] = account.operator_name;
   if (account.expires != 0) json["expires"] = to_rfc3339(account.expires);
+  if (account.locked_until > now) json["locked_until"] = to_rfc3339(account.locked_until);
   if (account.last_sign_in != 0) json["last_sign_in"] = to_rfc3339(account.last_sign_in);
   if (!account.certificate.empty()) json["certificate"] = account.certificate;
   if (!account.certificate_expires.empty()) json["certificate_expires"] = account.certificate_expires;
@@ -154,7 +156,8 @@ Response post_second_factor(const ApiParts& parts, const Call& call) {
   if (!secret)
     return error_response(secret.error().code == ErrorCode::kUnsupported ? 501 : 409, secret.error().text);
   const auto& user = call.session->account.user;
-  return json_response({{"secret", totp_base32(*secret)}, {"uri", totp_uri(*secret, user, "Sóng Biên")}});
+  const auto uri = totp_uri(*secret, user, "Sóng Biên");
+  return json_response({{"secret", totp_base32(*secret)}, {"uri", uri}, {"qr_svg", qr_svg(uri)}});
 }
 
 Response post_second_factor_confirm(const ApiParts& parts, const Call& call) {

@@ -64,6 +64,8 @@ class Api {
   /// True when answering hashes a password (a fifth of a second and 64 MiB): such requests queue in a lane of
   /// their own.
   static bool is_slow(Method method, std::string_view path);
+  /// True when the body may be a carrier's table, larger than other bodies.
+  static bool takes_table(Method method, std::string_view path);
   const ApiParts& parts() const { return parts_; }
 
  private:

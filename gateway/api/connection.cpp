@@ -25,7 +25,8 @@ constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
 
 constexpr std::uint32_t kMaxHeaderBytes = 16U << 10U;
 constexpr std::uint64_t kMaxBodyBytes = 64U << 10U;
-constexpr std::size_t kMaxDrainBytes = 1U << 20U;
+constexpr std::uint64_t kMaxTableBytes = 4U << 20U;  ///< a carrier's registry: some 40 000 rows
+constexpr std::size_t kMaxDrainBytes = 2 * kMaxTableBytes;
 constexpr auto kDrainTime = std::chrono::seconds(1);
 constexpr int kStorePage = 200;
 
@@ -79,43 +80,6 @@ unsigned status_of(const beast::error_code& error) {
   return error.category() == make_error_code(http::error::bad_method).category() ? 400 : 0;
 }
 
-/// A client that has shown up; gone with its scope.
-class Registration {
- public:
-  Registration(ServerState& state, tcp::socket& socket)
-      : state_(state), place_(state.connections.insert(state.connections.end(), {&socket, false})) {
-    ++state_.counters.connections;
-  }
-  ~Registration() {
-    state_.connections.erase(place_);
-    --state_.counters.connections;
-  }
-  Registration(const Registration&) = delete;
-  Registration& operator=(const Registration&) = delete;
-  void waiting(bool value) { place_->waiting = value; }
-
- private:
-  ServerState& state_;
-  std::list<OpenConnection>::iterator place_;
-};
-
-class EventClient {
- public:
-  explicit EventClient(ServerState& state) : state_(state) {
-    ++state_.event_clients;
-    ++state_.counters.event_clients;
-  }
-  ~EventClient() {
-    --state_.event_clients;
-    --state_.counters.event_clients;
-  }
-  EventClient(const EventClient&) = delete;
-  EventClient& operator=(const EventClient&) = delete;
-
- private:
-  ServerState& state_;
-};
-
 template <typename Stream>
 class Connection {
  public:
@@ -133,6 +97,8 @@ class Connection {
  private:
   asio::awaitable<bool> serve_one();
   asio::awaitable<bool> read(Parser& parser);
+  asio::awaitable<unsigned> limit_body(Parser& parser);
+  asio::awaitable<bool> refuse(unsigned status, std::string_view text);
   asio::awaitable<Response> answer(const Request& request);
   asio::awaitable<bool> write(const Response& response, unsigned version, bool keep_alive, bool head);
   asio::awaitable<void> stream_events(const Response& response, unsigned version);
@@ -173,11 +139,15 @@ asio::awaitable<void> Connection<Stream>::serve() {
 template <typename Stream>
 asio::awaitable<bool> Connection<Stream>::read(Parser& parser) {
   parser.header_limit(kMaxHeaderBytes);
-  parser.body_limit(kMaxBodyBytes);
+  parser.body_limit(kMaxTableBytes);
   deadline(state_.settings.ask_timeout);
   registration_.waiting(true);
   auto [error, size] = co_await http::async_read_header(stream_, buffer_, parser, kNoThrow);
   registration_.waiting(false);
+  if (!error) {
+    if (const auto status = co_await limit_body(parser); status != 0)
+      co_return co_await refuse(status, status == 401 ? "sign in first" : "body limit exceeded");
+  }
   if (!error && beast::iequals(parser.get()[http::field::expect], "100-continue")) {
     if (!co_await send_text("HTTP/1.1 100 Continue\r\n\r\n")) co_return false;
   }
@@ -187,12 +157,35 @@ asio::awaitable<bool> Connection<Stream>::read(Parser& parser) {
   }
   if (!error) co_return true;
   note(error);
-  if (const auto status = status_of(error); status != 0) {
-    ++state_.counters.malformed;
-    co_await write(error_response(status, error.message()), 11, false, false);
-    co_await drain();
-  }
+  if (const auto status = status_of(error); status != 0) co_return co_await refuse(status, error.message());
   co_return false;
+}
+
+/// The answer to a request that was not read to its end; the connection goes with it.
+template <typename Stream>
+asio::awaitable<bool> Connection<Stream>::refuse(unsigned status, std::string_view text) {
+  ++state_.counters.malformed;
+  co_await write(error_response(status, text), 11, false, false);
+  co_await drain();
+  co_return false;
+}
+
+/// A body above the usual size is read only for a route that takes tables, when its length is told, and from
+/// somebody who is signed in: nobody else makes the gateway hold megabytes. 0, or the status of the refusal.
+template <typename Stream>
+asio::awaitable<unsigned> Connection<Stream>::limit_body(Parser& parser) {
+  const auto length = parser.content_length();
+  if (!length || *length <= kMaxBodyBytes) {
+    parser.body_limit(kMaxBodyBytes);
+    co_return 0U;
+  }
+  const auto& headers = parser.get();
+  const auto raw = headers.target();
+  const auto target = parse_target({raw.data(), raw.size()});
+  if (!target || !Api::takes_table(method_of(headers.method()), target->path)) co_return 413U;
+  const auto bearer = bearer_token(text_of(headers, http::field::authorization));
+  const auto token = bearer.empty() ? session_cookie(text_of(headers, http::field::cookie)) : bearer;
+  co_return !token.empty() && co_await session_stands(token) ? 0U : 401U;
 }
 
 /// One request and its answer; true when another may follow.

@@ -48,6 +48,9 @@ Response get_nodes(const ApiParts& parts, const Call& call);
 Response get_observations(const ApiParts& parts, const Call& call);
 Response get_cells(const ApiParts& parts, const Call& call);
 Response get_registry(const ApiParts& parts, const Call& call);
+Response get_registry_of(const ApiParts& parts, const Call& call);
+Response post_registry_preview(const ApiParts& parts, const Call& call);
+Response post_registry_import(const ApiParts& parts, const Call& call);
 
 Response post_enrolment(const ApiParts& parts, const Call& call);
 Response post_enrol(const ApiParts& parts, const Call& call);
@@ -58,6 +61,7 @@ Response post_spectrum(const ApiParts& parts, const Call& call);
 Response post_calibrate(const ApiParts& parts, const Call& call);
 Response get_commands(const ApiParts& parts, const Call& call);
 Response get_acceptance(const ApiParts& parts, const Call& call);
+Response get_acceptance_photo(const ApiParts& parts, const Call& call);
 Response post_acceptance(const ApiParts& parts, const Call& call);
 Response post_approval(const ApiParts& parts, const Call& call);
 Response get_update(const ApiParts& parts, const Call& call);
@@ -78,6 +82,7 @@ Response get_openapi(const ApiParts& parts, const Call& call);
 // Tickets and their channels (ticket_handlers.cpp, tmf_handlers.cpp).
 Response get_tickets(const ApiParts& parts, const Call& call);
 Response get_ticket(const ApiParts& parts, const Call& call);
+Response get_ticket_evidence(const ApiParts& parts, const Call& call);
 Response post_ticket_approve(const ApiParts& parts, const Call& call);
 Response post_ticket_send(const ApiParts& parts, const Call& call);
 Response post_ticket_reject(const ApiParts& parts, const Call& call);

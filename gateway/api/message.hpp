@@ -66,6 +66,8 @@ std::string session_cookie(std::string_view cookie_header);
 /// The token of "Bearer TOKEN"; empty for anything else.
 std::string bearer_token(std::string_view authorization_header);
 
+inline constexpr std::string_view kWorkbookType =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 inline constexpr std::string_view kSessionCookie = "sb_session";
 
 }  // namespace sb::gateway::api

@@ -118,7 +118,7 @@ Json to_json(const AcceptanceSheet& s) {
 using OrderMaker = Result<NodeCommand> (*)(const OrderHead&, Fields&);
 
 Response post_order(const ApiParts& parts, const Call& call, OrderMaker make) {
-  const std::string node_id(call.node);
+  const std::string node_id(call.name);
   if (!is_known(parts, node_id)) return error_response(404, "no such node");
   Fields fields(call.request);
   const auto command = make({node_id, call.session->account.user, call.request.now}, fields);
@@ -212,7 +212,7 @@ Response post_renewal(const ApiParts& parts, const Call& call) {
   if (parts.enrolment == nullptr) return not_set_up();
   Fields fields(call.request);
   RenewalRequest request;
-  request.node_id = call.node;
+  request.node_id = call.name;
   request.request_pem = fields.text("request", kMaxRequestBytes);
   const auto made = parse_rfc3339(fields.text("made", 40));
   const auto signature = wire::from_hex(fields.text("signature", 256));
@@ -228,7 +228,7 @@ Response post_renewal(const ApiParts& parts, const Call& call) {
 Response post_revocation(const ApiParts& parts, const Call& call) {
   if (parts.enrolment == nullptr) return not_set_up();
   const auto revoked =
-      parts.enrolment->revoke(std::string(call.node), call.session->account.user, call.request.now);
+      parts.enrolment->revoke(std::string(call.name), call.session->account.user, call.request.now);
   if (!revoked)
     return revoked.error().code == ErrorCode::kNotFound ? refused(revoked.error())
                                                         : error_response(500, revoked.error().text);
@@ -257,7 +257,7 @@ Response post_calibrate(const ApiParts& parts, const Call& call) {
 
 Response get_commands(const ApiParts& parts, const Call& call) {
   auto list = Json::array();
-  for (const auto& command : parts.nodes.commands_of(std::string(call.node), kCommandRows)) {
+  for (const auto& command : parts.nodes.commands_of(std::string(call.name), kCommandRows)) {
     list.push_back(to_json(command));
   }
   return json_response({{"commands", std::move(list)}});
@@ -265,14 +265,29 @@ Response get_commands(const ApiParts& parts, const Call& call) {
 
 Response get_acceptance(const ApiParts& parts, const Call& call) {
   auto list = Json::array();
-  for (const auto& sheet : parts.nodes.acceptances_of(std::string(call.node))) list.push_back(to_json(sheet));
+  for (const auto& sheet : parts.nodes.acceptances_of(std::string(call.name))) list.push_back(to_json(sheet));
   return json_response({{"sheets", std::move(list)}});
+}
+
+/// The technician's photograph of a sheet; the sheet that the node signed names its hash.
+Response get_acceptance_photo(const ApiParts& parts, const Call& call) {
+  QueryReader reader(call.request.target.query);
+  const auto id = reader.integer("id", 1, INT64_MAX);
+  if (const auto error = reader.error()) return error_response(400, *error);
+  for (const auto& sheet : parts.nodes.acceptances_of(std::string(call.name))) {
+    if (sheet.id != id || sheet.photo.empty()) continue;
+    Response response;
+    response.content_type = "image/jpeg";
+    response.body = sheet.photo;
+    return response;
+  }
+  return error_response(404, "no such photo");
 }
 
 Response post_acceptance(const ApiParts& parts, const Call& call) {
   Fields fields(call.request);
   AcceptanceSheet sheet;
-  sheet.node_id = call.node;
+  sheet.node_id = call.name;
   sheet.received = call.request.now;
   sheet.sheet = fields.text("sheet", kMaxSheetBytes);
   const auto signature = wire::from_hex(fields.text("signature", 256));
@@ -303,7 +318,7 @@ Response post_approval(const ApiParts& parts, const Call& call) {
   const auto id = fields.id("id");
   const auto comment = fields.text("comment", 4000);
   if (fields.error()) return refused(*fields.error());
-  const std::string node_id(call.node);
+  const std::string node_id(call.name);
   const auto& user = call.session->account.user;
   if (!parts.nodes.approve_acceptance(node_id, id, user, comment, call.request.now)) {
     return error_response(409, "no such sheet of this node, or it is approved already");

@@ -8,7 +8,15 @@ namespace sb::gateway::api {
 namespace {
 
 constexpr std::string_view kId = "{id}";
-constexpr std::string_view kNode = "{node}";
+constexpr std::string_view kNames[] = {"{node}", "{operator}"};
+
+/// Which of kNames stands in the pattern; empty: none.
+std::string_view name_mark(std::string_view pattern) {
+  for (const auto name : kNames) {
+    if (pattern.find(name) != std::string_view::npos) return name;
+  }
+  return {};
+}
 
 std::optional<std::int64_t> parse_id(std::string_view text) {
   std::int64_t id = 0;
@@ -19,8 +27,8 @@ std::optional<std::int64_t> parse_id(std::string_view text) {
 
 }  // namespace
 
-bool names_node(std::string_view pattern) {
-  return pattern.find(kNode) != std::string_view::npos;
+bool names_something(std::string_view pattern) {
+  return !name_mark(pattern).empty();
 }
 
 std::optional<std::int64_t> match(std::string_view pattern, std::string_view path) {
@@ -36,16 +44,17 @@ std::optional<std::int64_t> match(std::string_view pattern, std::string_view pat
   return parse_id(path.substr(mark, path.size() - mark - tail.size()));
 }
 
-std::optional<std::string_view> match_node(std::string_view pattern, std::string_view path) {
-  const auto mark = pattern.find(kNode);
-  if (mark == std::string_view::npos) return std::nullopt;
-  const auto tail = pattern.substr(mark + kNode.size());
+std::optional<std::string_view> match_name(std::string_view pattern, std::string_view path) {
+  const auto wanted = name_mark(pattern);
+  if (wanted.empty()) return std::nullopt;
+  const auto mark = pattern.find(wanted);
+  const auto tail = pattern.substr(mark + wanted.size());
   if (path.size() <= mark + tail.size() || !path.starts_with(pattern.substr(0, mark)) ||
       !path.ends_with(tail)) {
     return std::nullopt;
   }
-  const auto node = path.substr(mark, path.size() - mark - tail.size());
-  return wire::is_identifier(node) ? std::optional(node) : std::nullopt;
+  const auto name = path.substr(mark, path.size() - mark - tail.size());
+  return wire::is_identifier(name) ? std::optional(name) : std::nullopt;
 }
 
 }  // namespace sb::gateway::api

@@ -11,6 +11,7 @@
 #include "gateway/api/json.hpp"
 #include "gateway/api/query.hpp"
 #include "gateway/api/rfc3339.hpp"
+#include "gateway/api/ticket_json.hpp"
 #include "gateway/evidence/bundle.hpp"
 #include "gateway/quality/key_figures.hpp"
 #include "gateway/quality/quality.hpp"
@@ -201,6 +202,27 @@ Response get_evidence(const ApiParts& parts, const Call& call) {
                       {call.id, call.session->account.user, purpose, parts.software, {}}, call.request.now);
   if (!bundle) return failure_response(bundle.error());
   return file_response(*bundle, "application/zip", fmt::format("evidence-{}.zip", call.id));
+}
+
+/// The same bundle for who works on the ticket: a carrier reads that of its own, without what the DST said.
+Response get_ticket_evidence(const ApiParts& parts, const Call& call) {
+  QueryReader reader(call.request.target.query);
+  const auto purpose = reader.word("purpose");
+  if (const auto error = reader.error()) return error_response(400, *error);
+  if (parts.key == nullptr) return error_response(503, "the gateway has no key to sign with");
+  std::optional<TicketCase> row;
+  parts.store.read([&](Ledgers& ledgers) { row = ledgers.ticket_case(call.id); });
+  if (!row || !may_see(call, *row)) return error_response(404, "no such ticket");
+  const auto incident = parts.store.incident(row->ticket.incident_id);
+  if (!incident) return error_response(404, "no such incident");
+  if (RestrictedBands::read(parts.store).hold(*incident))
+    return error_response(403, "what was heard in a restricted band leaves the DST by no way");
+  const auto& account = call.session->account;
+  const auto bundle = evidence_bundle(
+      parts.store, *parts.key,
+      {incident->id, account.user, purpose, parts.software, {}, account.role == "carrier"}, call.request.now);
+  if (!bundle) return failure_response(bundle.error());
+  return file_response(*bundle, "application/zip", fmt::format("evidence-ticket-{}.zip", call.id));
 }
 
 Response get_evidence_reads(const ApiParts& parts, const Call& call) {

@@ -50,6 +50,7 @@ constexpr Route kRoutes[] = {
     {Method::kPost, "/api/v1/nodes/{node}/calibrate", Access::kOrder, post_calibrate},
     {Method::kGet, "/api/v1/nodes/{node}/commands", Access::kRead, get_commands},
     {Method::kGet, "/api/v1/nodes/{node}/acceptance", Access::kRead, get_acceptance},
+    {Method::kGet, "/api/v1/nodes/{node}/acceptance/photo", Access::kRead, get_acceptance_photo},
     {Method::kPost, "/api/v1/nodes/{node}/acceptance", Access::kProven, post_acceptance},
     {Method::kPost, "/api/v1/nodes/{node}/acceptance/approve", Access::kManage, post_approval},
     {Method::kGet, "/api/v1/updates", Access::kProven, get_update},
@@ -57,6 +58,7 @@ constexpr Route kRoutes[] = {
     {Method::kGet, "/api/v1/cells", Access::kRead, get_cells},
     {Method::kGet, "/api/v1/tickets", Access::kTickets, get_tickets},
     {Method::kGet, "/api/v1/tickets/{id}", Access::kTickets, get_ticket},
+    {Method::kGet, "/api/v1/tickets/{id}/evidence", Access::kTickets, get_ticket_evidence},
     {Method::kPost, "/api/v1/tickets/{id}/approve", Access::kApprove, post_ticket_approve},
     {Method::kPost, "/api/v1/tickets/{id}/send", Access::kAct, post_ticket_send},
     {Method::kPost, "/api/v1/tickets/{id}/reject", Access::kAct, post_ticket_reject},
@@ -103,6 +105,12 @@ constexpr Route kRoutes[] = {
     {Method::kGet, "/ogc/collections/incidents/items", Access::kRead, get_ogc_items},
     {Method::kGet, "/ogc/collections/incidents/items/{id}", Access::kRead, get_ogc_item},
     {Method::kGet, "/api/v1/registry", Access::kReadCases, get_registry},
+    {Method::kGet, "/api/v1/registry/diff", Access::kReadCases, get_registry_diff},
+    {Method::kGet, "/api/v1/registry/{operator}", Access::kDeclare, get_registry_of},
+    {Method::kPost, "/api/v1/registry/{operator}/preview", Access::kDeclare, post_registry_preview, false,
+     true},
+    {Method::kPost, "/api/v1/registry/{operator}/import", Access::kDeclare, post_registry_import, false,
+     true},
     {Method::kPost, "/api/v1/replay", Access::kAct, post_replay},
     {Method::kPost, "/api/v1/replay/apply", Access::kApprove, post_replay_apply},
     {Method::kPost, "/api/v1/incidents/{id}/hold", Access::kApprove, post_hold},
@@ -112,7 +120,6 @@ constexpr Route kRoutes[] = {
     {Method::kPost, "/api/v1/drills", Access::kAct, post_drill},
     {Method::kPost, "/api/v1/drills/{id}/start", Access::kAct, post_drill_start},
     {Method::kGet, "/api/v1/drills/{id}", Access::kRead, get_drill},
-    {Method::kGet, "/api/v1/registry/diff", Access::kReadCases, get_registry_diff},
     {Method::kGet, "/api/v1/map", Access::kMap, get_map},
     {Method::kGet, "/api/v1/events", Access::kRead, get_events},
     {Method::kGet, "/metrics", Access::kLocal, get_metrics},
@@ -131,6 +138,15 @@ Response method_not_allowed(std::string allowed) {
   return response;
 }
 
+bool is_json(const Request& request) {
+  return request.content_type.starts_with("application/json") ||
+         request.content_type.starts_with("application/merge-patch+json");
+}
+
+bool is_table(const Request& request) {
+  return request.content_type.starts_with("text/csv") || request.content_type.starts_with(kWorkbookType);
+}
+
 bool is_api_path(std::string_view path) {
   return path.starts_with("/api/") || path == "/api" || path.starts_with("/tmf-api/") ||
          path.starts_with("/ogc/");
@@ -140,6 +156,13 @@ bool is_api_path(std::string_view path) {
 
 std::span<const Route> routes() {
   return kRoutes;
+}
+
+bool Api::takes_table(Method method, std::string_view path) {
+  for (const auto& route : kRoutes) {
+    if (route.table && route.method == method && match_name(route.pattern, path)) return true;
+  }
+  return false;
 }
 
 bool Api::is_slow(Method method, std::string_view path) {
@@ -152,11 +175,11 @@ bool Api::is_slow(Method method, std::string_view path) {
 Response Api::handle(const Request& request) const {
   std::string allowed;
   for (const auto& route : kRoutes) {
-    const auto node = match_node(route.pattern, request.target.path);
-    const auto id = names_node(route.pattern) ? std::nullopt : match(route.pattern, request.target.path);
-    if (!id && !node) continue;
+    const auto name = match_name(route.pattern, request.target.path);
+    const auto id = names_something(route.pattern) ? std::nullopt : match(route.pattern, request.target.path);
+    if (!id && !name) continue;
     if (route.method == request.method) {
-      return dispatch(route, {request, id.value_or(0), node.value_or(std::string_view()), std::nullopt});
+      return dispatch(route, {request, id.value_or(0), name.value_or(std::string_view()), std::nullopt});
     }
     allowed += (allowed.empty() ? "" : ", ") + std::string(to_string(route.method));
     if (route.method == Method::kGet) allowed += ", HEAD";
@@ -190,10 +213,9 @@ Response Api::dispatch(const Route& route, Call call) const {
       return error_response(403, "header X-CSRF-Token is absent or wrong");
     }
   }
-  const bool is_json = request.content_type.starts_with("application/json") ||
-                       request.content_type.starts_with("application/merge-patch+json");
-  if (!request.body.empty() && !is_json) {
-    return error_response(415, "the body must be application/json");
+  if (!request.body.empty() && !(route.table ? is_table(request) : is_json(request))) {
+    return error_response(415, route.table ? "the body must be text/csv or an XLSX workbook"
+                                           : "the body must be application/json");
   }
   return route.handler(parts_, call);
 }

@@ -15,7 +15,7 @@ namespace sb::gateway::api {
 struct Call {
   const Request& request;
   std::int64_t id = 0;             ///< of "{id}" in the pattern
-  std::string_view node{};         ///< of "{node}" in the pattern
+  std::string_view name{};         ///< of "{node}" or "{operator}" in the pattern
   std::optional<Session> session;  ///< present unless the route is public
 };
 
@@ -23,10 +23,11 @@ using Handler = Response (*)(const ApiParts&, const Call&);
 
 struct Route {
   Method method;
-  std::string_view pattern;  ///< "{id}" stands for a whole number above 0, "{node}" for a node's id
+  std::string_view pattern;  ///< "{id}": a whole number above 0; "{node}", "{operator}": a name
   Access access;
   Handler handler;
   bool slow = false;
+  bool table = false;  ///< its body is a CSV file or a workbook, and may be large
 };
 
 std::span<const Route> routes();

@@ -35,6 +35,44 @@ struct ServerState {
   bool stopping = false;
 };
 
+/// A client that has shown up; gone with its scope.
+class Registration {
+ public:
+  Registration(ServerState& state, boost::asio::ip::tcp::socket& socket)
+      : state_(state), place_(state.connections.insert(state.connections.end(), {&socket, false})) {
+    ++state_.counters.connections;
+  }
+  ~Registration() {
+    state_.connections.erase(place_);
+    --state_.counters.connections;
+  }
+  Registration(const Registration&) = delete;
+  Registration& operator=(const Registration&) = delete;
+  void waiting(bool value) { place_->waiting = value; }
+
+ private:
+  ServerState& state_;
+  std::list<OpenConnection>::iterator place_;
+};
+
+/// A client that listens to events; counted while its scope lasts.
+class EventClient {
+ public:
+  explicit EventClient(ServerState& state) : state_(state) {
+    ++state_.event_clients;
+    ++state_.counters.event_clients;
+  }
+  ~EventClient() {
+    --state_.event_clients;
+    --state_.counters.event_clients;
+  }
+  EventClient(const EventClient&) = delete;
+  EventClient& operator=(const EventClient&) = delete;
+
+ private:
+  ServerState& state_;
+};
+
 /// Runs `work` on a lane and comes back to the caller's thread with its result (or exception).
 template <typename Work>
 boost::asio::awaitable<std::invoke_result_t<Work>> call_on(boost::asio::any_io_executor lane, Work work) {

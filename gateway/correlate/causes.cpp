@@ -86,6 +86,8 @@ std::string severity_of(const Incident& incident) {
     const bool sure = incident.nodes.size() >= 2 || incident.confidence >= kAlmostSure;
     return (touches_protected(incident) || victims) && sure ? "critical" : "high";
   }
+  if (incident.kind == "foreign_service_use")
+    return "low";  // an hour's energy: to be looked into, not run after
   if (incident.kind == "interference" || incident.kind == "repeater" ||
       incident.kind == "unlicensed_emission") {
     if (touches_protected(incident)) return "high";

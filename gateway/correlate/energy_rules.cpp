@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include <nlohmann/json.hpp>
+
+#include "models/bandplan/protected_services.hpp"
 
 namespace sb::gateway {
 namespace {
@@ -19,6 +22,8 @@ constexpr double kDeviation = 1.4;    // of a licensed transmitter from its lice
 constexpr double kOverlap = 1.6;      // on a registered carrier, and not of its system
 constexpr double kUplinkNoise = 1.4;  // steady energy where only phones speak
 constexpr double kRepeaterLabel = 2.0;
+constexpr double kDect = 1.6;        // named by a classifier
+constexpr double kForeignUse = 1.2;  // a phone that roams lawfully looks the same
 
 constexpr double kSteadyDuty = 0.5;
 constexpr double kRepeaterWidthHz =
@@ -47,6 +52,30 @@ bool in_protected_band(const EmissionFacts& facts, Judgement& judgement) {
   if (facts.use.use != SpectrumUse::kProtected) return false;
   judgement.kind = "interference";
   add(judgement, "band.protected", measured_band(facts), {{"service", facts.use.service}}, kProtected);
+  return true;
+}
+
+/// The node pairs an uplink with a foreign cell that it decodes and tells an hour's energy, nothing finer.
+bool uses_foreign_service(const EmissionFacts& facts, Judgement& judgement) {
+  if (facts.emission.label != "foreign_service_use" || facts.use.use != SpectrumUse::kCellularUplink)
+    return false;
+  judgement.kind = "foreign_service_use";
+  auto measured = measured_band(facts);
+  measured["share_of_hour"] = facts.emission.duty;
+  add(judgement, "uplink.foreign", measured, {{"share_of_hour", 0}}, kForeignUse);
+  return true;
+}
+
+/// Cordless telephones of the Americas stand in the uplink of band 1, on carriers of their own (DECT carriers
+/// of 1920 to 1930 MHz, 1.728 MHz apart): a handset's burst that resembles one rarely stands on them too.
+bool is_dect_6_0(const EmissionFacts& facts, Judgement& judgement) {
+  constexpr double kFirstHz = 1921.536e6;
+  constexpr double kStepHz = 1.728e6;
+  const double off_hz = std::remainder(facts.emission.centre_hz - kFirstHz, kStepHz);
+  const bool on_carrier = models::is_dect_6_0(facts.emission.centre_hz) && std::abs(off_hz) <= 100e3;
+  if (facts.emission.label != "dect" || !on_carrier) return false;
+  judgement.kind = "interference";
+  add(judgement, "uplink.dect", measured_band(facts), {{"service", facts.use.service}}, kDect);
   return true;
 }
 
@@ -106,6 +135,8 @@ Judgement judge(const EmissionFacts& facts) {
   if (in_protected_band(facts, judgement)) return judgement;
   if (deviates(facts, judgement)) return judgement;
   if (facts.use.use == SpectrumUse::kLicenceExempt) return judgement;
+  if (uses_foreign_service(facts, judgement)) return judgement;
+  if (is_dect_6_0(facts, judgement)) return judgement;
   if (repeats(facts, judgement)) return judgement;
   const bool phones = facts.use.use == SpectrumUse::kCellularUplink;  // bursts of phones: everyday life
   const bool a_cell =

@@ -18,8 +18,8 @@ struct EmissionFacts {
   std::vector<std::string> suffering;  ///< carriers with a registered cell on this spectrum near the node
 };
 
-/// Kind "unlicensed_emission", "interference", "repeater", or none. registry_missing: only a licence table
-/// could tell.
+/// Kind "unlicensed_emission", "interference", "repeater", "foreign_service_use", or none. registry_missing:
+/// only a licence table could tell.
 Judgement judge(const EmissionFacts& facts);
 
 struct JammingFacts {

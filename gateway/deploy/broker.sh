@@ -39,6 +39,7 @@ autosave_interval 30
 # Reports are small; a client that asks for more is not ours.
 max_packet_size 131072
 max_inflight_messages 100
+set_tcp_nodelay true
 max_queued_messages 100000
 log_dest stderr
 log_type error

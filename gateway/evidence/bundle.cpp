@@ -99,7 +99,7 @@ json incident_json(const Incident& i) {
           {"exercise", i.exercise}};
 }
 
-json custody_of(Store& store, std::int64_t incident_id) {
+json custody_of(Store& store, std::int64_t incident_id, bool evidence_only) {
   std::vector<AuditRow> rows;
   store.read([&](Ledgers& ledgers) {
     AuditFilter filter;
@@ -115,6 +115,7 @@ json custody_of(Store& store, std::int64_t incident_id) {
   });
   auto list = json::array();
   for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+    if (evidence_only && !row->action.starts_with("evidence.")) continue;
     list.push_back({{"id", row->id},
                     {"at", rfc3339_utc(row->at)},
                     {"actor", row->actor},
@@ -180,7 +181,7 @@ Result<std::string> evidence_bundle(Store& store, const wire::SigningKey& key, c
   entries.push_back({"calibration.json", text_of(grouped(observations, &Observation::calibration_id))});
   entries.push_back({"software.json", text_of({{"gateway", request.gateway_software},
                                                {"nodes", grouped(observations, &Observation::software)}})});
-  entries.push_back({"custody.json", text_of(custody_of(store, request.incident_id))});
+  entries.push_back({"custody.json", text_of(custody_of(store, request.incident_id, request.outside))});
   for (const auto& [name, octets] : request.attachments) entries.push_back({"attachments/" + name, octets});
   put_manifest(key,
                {{"format", "songbien-evidence/1"},

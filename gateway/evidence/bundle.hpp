@@ -26,6 +26,9 @@ struct EvidenceRequest {
   std::string reader, purpose;
   std::string gateway_software;
   std::vector<std::pair<std::string, std::string>> attachments;  ///< name and octets
+  /// The reader is not of the DST (a carrier): the custody says who read the evidence, not what the DST said
+  /// and did about the case.
+  bool outside = false;
 };
 
 /// Writes the reading down ("evidence.read", subject "incident/12") before anything is handed out, so that

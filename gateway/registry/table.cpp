@@ -10,7 +10,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "gateway/registry/csv.hpp"
 #include "gateway/registry/effective.hpp"
 #include "gateway/registry/nfc.hpp"
 #include "models/bandplan/lte_bands.hpp"
@@ -46,9 +45,9 @@ class RowReader {
   std::string normal(std::string_view column, std::string_view raw) {
     const auto text = to_nfc(trimmed(raw));
     if (!text)
-      problem(column, "is not UTF-8");
+      problem(column, "not_utf8", "is not UTF-8");
     else if (text->size() > kLongestText)
-      problem(column, "is longer than 256 octets");
+      problem(column, "too_long", "is longer than 256 octets");
     return text.value_or("");
   }
   template <typename T>
@@ -59,11 +58,12 @@ class RowReader {
     const auto* end = written.data() + written.size();
     const auto [stop, error] = std::from_chars(written.data(), end, value);
     if (error != std::errc{} || stop != end) {
-      problem(column, fmt::format("\"{}\" is not a number", written));
+      problem(column, "not_number", fmt::format("\"{}\" is not a number", written), written);
       return std::nullopt;
     }
     if (!(value >= low && value <= high)) {
-      problem(column, fmt::format("{} is outside {} .. {}", written, low, high));
+      problem(column, "out_of_range", fmt::format("{} is outside {} .. {}", written, low, high), written,
+              fmt::format("{} .. {}", low, high));
       return std::nullopt;
     }
     return value;
@@ -71,18 +71,22 @@ class RowReader {
   std::string date(std::string_view column) {
     auto written = text(column);
     if (!written.empty() && !is_iso_date(written))
-      problem(column, fmt::format("\"{}\" is not YYYY-MM-DD", written));
+      problem(column, "not_date", fmt::format("\"{}\" is not YYYY-MM-DD", written), written);
     return written;
   }
-  void problem(std::string_view column, std::string_view what) {
-    if (!problem_) problem_ = fmt::format("{}: {}", column, what);
+  void problem(std::string_view column, const char* code, std::string_view what, std::string value = {},
+               std::string bound = {}) {
+    if (problem_) return;
+    problem_ = RowProblem{record_.line,        fmt::format("{}: {}", column, what),
+                          std::string(column), code,
+                          std::move(value),    std::move(bound)};
   }
-  const std::optional<std::string>& found() const { return problem_; }
+  const std::optional<RowProblem>& found() const { return problem_; }
 
  private:
   const CsvRecord& record_;
   const Columns& columns_;
-  std::optional<std::string> problem_;
+  std::optional<RowProblem> problem_;
 };
 
 struct Limits {
@@ -103,32 +107,38 @@ void read_identity(RowReader& row, const std::string& operator_name, const Regis
                    RegistryCell& cell) {
   const auto written_operator = row.text("operator");
   if (!written_operator.empty() && written_operator != operator_name) {
-    row.problem("operator", fmt::format("\"{}\" in a file of {}", written_operator, operator_name));
+    row.problem("operator", "other_operator",
+                fmt::format("\"{}\" in a file of {}", written_operator, operator_name), written_operator,
+                operator_name);
   }
   const auto written_plmn = row.text("plmn");
   const auto plmn = models::parse_plmn(written_plmn);
   if (!plmn)
-    row.problem("plmn", fmt::format("\"{}\" is not MCC-MNC", written_plmn));
+    row.problem("plmn", "not_plmn", fmt::format("\"{}\" is not MCC-MNC", written_plmn), written_plmn);
   else if (!models::is_domestic(*plmn))
-    row.problem("plmn", fmt::format("{} is not a network of Viet Nam", written_plmn));
+    row.problem("plmn", "foreign_plmn", fmt::format("{} is not a network of Viet Nam", written_plmn),
+                written_plmn);
   cell.plmn = plmn.value_or(models::Plmn{});
   cell.rat = row.text("rat");
   if (const auto mapped = profile.rats.find(cell.rat); mapped != profile.rats.end())
     cell.rat = mapped->second;
   if (std::ranges::find(kRats, cell.rat) == kRats.end()) {
-    row.problem("rat", fmt::format("\"{}\" is none of gsm umts lte nbiot nr", cell.rat));
+    row.problem("rat", "not_rat", fmt::format("\"{}\" is none of gsm umts lte nbiot nr", cell.rat), cell.rat,
+                "gsm umts lte nbiot nr");
   }
   cell.site_id = row.text("site_id");
-  if (cell.site_id.empty()) row.problem("site_id", "is empty");
+  if (cell.site_id.empty()) row.problem("site_id", "empty", "is empty");
   const auto limits = limits_of(cell.rat);
   const auto id = row.number<std::uint64_t>("cell_id", 0, limits.cell_id);
-  if (!id) row.problem("cell_id", "is empty");
+  if (!id) row.problem("cell_id", "empty", "is empty");
   cell.cell_id = id.value_or(0);
   cell.tac = row.number<std::uint32_t>("tac", 0, limits.tac);
   cell.channel = row.number<std::uint32_t>("channel", 0, limits.channel);
   cell.pci = row.number<std::uint32_t>("pci", 0, limits.pci);
   if (cell.rat == "lte" && cell.channel && !models::lte_frequency_hz(*cell.channel)) {
-    row.problem("channel", fmt::format("{} is no downlink EARFCN of the band plan", *cell.channel));
+    row.problem("channel", "not_earfcn",
+                fmt::format("{} is no downlink EARFCN of the band plan", *cell.channel),
+                std::to_string(*cell.channel));
   }
 }
 
@@ -137,14 +147,14 @@ void read_site(RowReader& row, RegistryCell& cell) {
   cell.latitude_deg = row.number<double>("latitude", -90.0, 90.0);
   cell.longitude_deg = row.number<double>("longitude", -180.0, 180.0);
   if (cell.latitude_deg.has_value() != cell.longitude_deg.has_value())
-    row.problem("latitude", "without its longitude, or the other way");
+    row.problem("latitude", "half_place", "without its longitude, or the other way");
   cell.azimuth_deg = row.number<double>("azimuth_deg", 0.0, 360.0);
   cell.height_m = row.number<double>("height_m", -100.0, 5000.0);
   cell.eirp_dbm = row.number<double>("eirp_dbm", -50.0, 120.0);
   cell.valid_from = row.date("valid_from");
   cell.valid_to = row.date("valid_to");
   if (!cell.valid_from.empty() && !cell.valid_to.empty() && cell.valid_to < cell.valid_from) {
-    row.problem("valid_to", "is before valid_from");
+    row.problem("valid_to", "before_start", "is before valid_from", cell.valid_to, cell.valid_from);
   }
 }
 
@@ -195,16 +205,22 @@ Result<RegistryTable> read_registry(std::string_view csv, const std::string& ope
                                     const RegistryProfile& profile) {
   const auto records = parse_csv(csv);
   if (!records) return tl::unexpected(records.error());
-  if (records->empty()) return fail(ErrorCode::kUnreadable, "the file is empty");
-  const auto header = read_header(records->front(), profile);
+  return read_registry(*records, operator_name, profile);
+}
+
+Result<RegistryTable> read_registry(const std::vector<CsvRecord>& records, const std::string& operator_name,
+                                    const RegistryProfile& profile) {
+  if (records.empty()) return fail(ErrorCode::kUnreadable, "the file is empty");
+  const auto header = read_header(records.front(), profile);
   if (!header) return tl::unexpected(header.error());
   RegistryTable table;
   std::map<Identity, int> lines;
-  for (auto record = records->begin() + 1; record != records->end(); ++record) {
-    if (record->cells.size() != records->front().cells.size()) {
+  const auto width = records.front().cells.size();
+  for (auto record = records.begin() + 1; record != records.end(); ++record) {
+    if (record->cells.size() != width) {
       table.problems.push_back(
-          {record->line, fmt::format("{} cells where the header has {}", record->cells.size(),
-                                     records->front().cells.size())});
+          {record->line, fmt::format("{} cells where the header has {}", record->cells.size(), width), "",
+           "wrong_width", std::to_string(record->cells.size()), std::to_string(width)});
       continue;
     }
     RowReader row(*record, header->known);
@@ -216,9 +232,12 @@ Result<RegistryTable> read_registry(std::string_view csv, const std::string& ope
     for (const auto& [name, index] : header->extra) extra[name] = row.normal(name, record->cells[index]);
     const auto [first, fresh] =
         lines.try_emplace({cell.rat, cell.plmn, cell.cell_id, cell.valid_from}, record->line);
-    if (!fresh) row.problem("cell_id", fmt::format("the same cell stands on line {}", first->second));
+    if (!fresh) {
+      row.problem("cell_id", "doubled", fmt::format("the same cell stands on line {}", first->second),
+                  std::to_string(cell.cell_id), std::to_string(first->second));
+    }
     if (row.found()) {
-      table.problems.push_back({record->line, *row.found()});
+      table.problems.push_back(*row.found());
       continue;
     }
     cell.extra_json = extra.dump();

@@ -1,10 +1,11 @@
 #pragma once
-// A carrier's CSV table as rows of the registry, every row checked.
+// A carrier's table as rows of the registry, every row checked.
 #include <array>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "gateway/registry/csv.hpp"
 #include "gateway/registry/profile.hpp"
 #include "gateway/store/records.hpp"
 #include "models/core/result.hpp"
@@ -17,8 +18,12 @@ inline constexpr std::array<std::string_view, 16> kRegistryTableColumns{
     "height_m", "eirp_dbm", "valid_from",    "valid_to"};
 
 struct RowProblem {
-  int line = 0;
-  std::string text;  ///< "plmn: \"4x2-04\" is not MCC-MNC"
+  int line = 0;        ///< of the file, from 1
+  std::string text;    ///< "plmn: \"4x2-04\" is not MCC-MNC"
+  std::string column;  ///< ours; empty: the row as a whole
+  std::string code;    ///< what is wrong, for a page in the reader's language: "not_plmn"
+  std::string value;   ///< as it was written
+  std::string bound;   ///< what it was held against: "0 .. 65535", the operator, the other line
 };
 
 struct RegistryTable {
@@ -29,6 +34,9 @@ struct RegistryTable {
 /// kUnreadable: not a CSV, or a required column (plmn, rat, site_id, cell_id) is missing; problems of single
 /// rows are listed.
 Result<RegistryTable> read_registry(std::string_view csv, const std::string& operator_name,
+                                    const RegistryProfile& profile);
+/// The same of a table that was read otherwise (sheet.hpp).
+Result<RegistryTable> read_registry(const std::vector<CsvRecord>& records, const std::string& operator_name,
                                     const RegistryProfile& profile);
 
 /// viettel vnpt mobifone vietnamobile gmobile

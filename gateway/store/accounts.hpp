@@ -24,6 +24,7 @@ struct Account {
   std::string trained{};              ///< ISO date of the last yearly knowledge update
   bool second_factor = false;         ///< TOTP is confirmed
   UtcNs last_sign_in = 0;             ///< 0: never
+  UtcNs locked_until = 0;             ///< after repeated failures; an administrator's reset opens it
 };
 
 /// What an administrator may change; what is absent stays.

@@ -4,6 +4,7 @@ import ts from 'typescript-eslint';
 
 export default ts.config(
   { ignores: ['dist/', 'node_modules/'] },
+  { files: ['tools/service_worker.js'], languageOptions: { globals: { Response: 'readonly', __VERSION__: 'readonly', __FILES__: 'readonly' } } },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],
@@ -19,7 +20,7 @@ export default ts.config(
     files: ['**/*.mjs', '*.js'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', fetch: 'readonly',
       setTimeout: 'readonly', setInterval: 'readonly', clearInterval: 'readonly', window: 'readonly', document: 'readonly',
-      structuredClone: 'readonly' } },
+      structuredClone: 'readonly', navigator: 'readonly', caches: 'readonly' } },
     rules: { 'max-lines': ['error', 400] },
   },
 );

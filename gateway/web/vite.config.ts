@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { firstPageBudget, precompress } from './tools/build_plugins.mjs';
+import { firstPageBudget, precompress, serviceWorker } from './tools/build_plugins.mjs';
 
 // Chromium 109 is the last for Windows 7/8.1, which old office machines still run.
 export default defineConfig({
@@ -15,6 +15,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 600,
     rollupOptions: { output: { hashCharacters: 'hex' } }, // the gateway knows a hashed name by eight letters and digits
   },
-  plugins: [precompress(), firstPageBudget(250 * 1024)],
+  plugins: [serviceWorker(), precompress(), firstPageBudget(250 * 1024)],
   test: { include: ['test/**/*.test.{ts,mjs}'], environment: 'node', server: { deps: { inline: ['ol'] } } },
 });

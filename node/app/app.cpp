@@ -159,6 +159,7 @@ PipelineOptions pipeline_options(const NodeConfig& config, Rescue& rescue, const
   options.stop_at_end = !config.source.loop;
   options.high_rungs = &rescue;
   options.levels = &levels;
+  options.memory = config.node.state_dir / "learned";
   return options;
 }
 

@@ -37,7 +37,9 @@ std::pair<double, double> band_of(const dsp::Evidence& evidence) {
     return {cell->frequency_hz, kPrbHz * std::max<double>(cell->bandwidth_prb.value_or(6), 6.0)};
   }
   if (const auto* emission = std::get_if<dsp::EmissionEvidence>(&evidence)) {
-    return {emission->centre_hz, emission->bandwidth_hz};
+    // An hour's energy of an uplink: samples would hold what people sent, and prove nothing more.
+    const bool total_only = emission->label == "foreign_service_use";
+    return {emission->centre_hz, total_only ? 0.0 : emission->bandwidth_hz};
   }
   const auto* jamming = std::get_if<dsp::JammingEvidence>(&evidence);
   return jamming == nullptr ? std::pair{0.0, 0.0} : std::pair{jamming->centre_hz, jamming->bandwidth_hz};

@@ -27,6 +27,8 @@ int run_cli(int argc, const char* const* argv) {
   add_enrol_command(app, status);
   add_start_command(app, status);
   add_label_command(app, status);
+  add_spurs_command(app, status);
+  add_replay_command(app, status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,5 +1,6 @@
 #pragma once
-// The words a person types: songbien-node scan | devices | run | start | identity | enrol | label.
+// The words a person types: songbien-node scan | devices | run | start | identity | enrol | label |
+// spurs | replay.
 #include <CLI/App.hpp>
 
 namespace sb::node {
@@ -14,6 +15,8 @@ void add_run_command(CLI::App& app, int& status);
 void add_identity_command(CLI::App& app, int& status);
 void add_enrol_command(CLI::App& app, int& status);
 void add_label_command(CLI::App& app, int& status);
+void add_spurs_command(CLI::App& app, int& status);
+void add_replay_command(CLI::App& app, int& status);
 void add_start_command(CLI::App& app, int& status);
 
 }  // namespace sb::node

@@ -78,6 +78,9 @@ void add_scan_command(CLI::App& app, int& status) {
   add_numbers(*command, *options);
   command->add_option("--pcap", options->pcap,
                       "writes the MIB, SIB1 and SI messages of LTE cells there, as GSMTAP for Wireshark");
+  command->add_option(
+      "--memory", options->memory,
+      "folder of what is known of this receiver (spur maps, levels), and where rows of spectrum are kept");
   command->footer("Exit status: 0 scanned, 2 wrong usage, 3 input unreadable or damaged.");
   command->callback([options, &status] {
     options->progress = ::isatty(STDERR_FILENO) == 1;

@@ -7,6 +7,9 @@
 #include "dsp/cell/lte/receiver.hpp"
 #include "dsp/detect/emission_detector.hpp"
 #include "dsp/detect/jamming.hpp"
+#include "dsp/detect/repeater_watch.hpp"
+#include "dsp/detect/row_rules.hpp"
+#include "node/pipeline/energy_detectors.hpp"
 
 namespace sb::node {
 namespace {
@@ -22,30 +25,6 @@ class CellDetector final : public Detector {
 
  private:
   Receiver receiver_;
-};
-
-class Emissions final : public Detector {
- public:
-  std::vector<dsp::Evidence> look(const dsp::IqBlock& block,
-                                  std::span<const dsp::CellEvidence> /*cells*/) override {
-    auto emissions = detector_.look(block);
-    return {std::make_move_iterator(emissions.begin()), std::make_move_iterator(emissions.end())};
-  }
-
- private:
-  dsp::EmissionDetector detector_;
-};
-
-class JammingWatch final : public Detector {
- public:
-  std::vector<dsp::Evidence> look(const dsp::IqBlock& block,
-                                  std::span<const dsp::CellEvidence> cells) override {
-    auto found = detector_.look(block, cells);
-    return {std::make_move_iterator(found.begin()), std::make_move_iterator(found.end())};
-  }
-
- private:
-  dsp::JammingDetector detector_;
 };
 
 template <typename Made>
@@ -69,11 +48,16 @@ float jamming_confidence(const dsp::Evidence& evidence) {
 }
 
 // To join: one line.
-constexpr std::array<DetectorKind, 3> kDetectors{{
+constexpr std::array<DetectorKind, 5> kDetectors{{
     {DetectKind::kCells, dsp::Rat::kLte, dsp::lte::Receiver::info, make<CellDetector<dsp::lte::Receiver>>,
      lte_confidence},
-    {DetectKind::kEmissions, std::nullopt, dsp::EmissionDetector::info, make<Emissions>, emission_confidence},
-    {DetectKind::kJamming, std::nullopt, dsp::JammingDetector::info, make<JammingWatch>, jamming_confidence},
+    {DetectKind::kEmissions, std::nullopt, dsp::EmissionDetector::info, make_emission_detector,
+     emission_confidence},
+    {DetectKind::kJamming, std::nullopt, dsp::JammingDetector::info, make_jamming_detector,
+     jamming_confidence},
+    {DetectKind::kEmissions, std::nullopt, dsp::RepeaterWatch::info, make_repeater_detector,
+     emission_confidence},
+    {DetectKind::kEmissions, std::nullopt, dsp::RowRules::info, make_row_detector, emission_confidence},
 }};
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
 // Everything that this program can look for, behind one verb.
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <span>
@@ -20,6 +21,11 @@ class Detector {
   /// detectors that weigh energy against decoding; cell receivers ignore it. One thread at a time.
   virtual std::vector<dsp::Evidence> look(const dsp::IqBlock& block,
                                           std::span<const dsp::CellEvidence> cells) = 0;
+  /// Told of what detectors before it in the table found in the block that it is about to look at.
+  virtual void heard(const dsp::Evidence& /*evidence*/) {}
+  /// Where the node keeps what it learns of its receiver and its place between runs. Called before the first
+  /// look, or not at all: then nothing is kept.
+  virtual void remember_in(const std::filesystem::path& /*folder*/) {}
   /// What was still going on when the samples ended.
   virtual std::vector<dsp::Evidence> finish() { return {}; }
 };

@@ -104,7 +104,10 @@ struct Pipeline::State {
 Pipeline::Pipeline(std::unique_ptr<IqSource> source, DwellPlan& plan, PipelineOptions options,
                    PipelineListener& listener, std::span<const DetectorKind> detectors)
     : state_(std::make_unique<State>(std::move(source), plan, options, listener)) {
-  for (const DetectorKind& kind : detectors) state_->detectors.emplace_back(kind, kind.make());
+  for (const DetectorKind& kind : detectors) {
+    state_->detectors.emplace_back(kind, kind.make());
+    if (!state_->options.memory.empty()) state_->detectors.back().second->remember_in(state_->options.memory);
+  }
 }
 
 Pipeline::~Pipeline() = default;
@@ -182,6 +185,7 @@ void Pipeline::State::look_at(const IqTake& take) {
     if (!is_wanted(kind.kind, take.dwell.looks)) continue;
     for (dsp::Evidence& evidence : detector->look(block, cells)) {
       if (const auto* cell = std::get_if<dsp::CellEvidence>(&evidence)) cells.push_back(*cell);
+      for (auto& other : detectors) other.second->heard(evidence);
       listener.on_detection(make_detection(kind, block, std::move(evidence)), take);
     }
   }

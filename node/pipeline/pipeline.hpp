@@ -3,6 +3,7 @@
 // reads the source into a bounded ring (policy: drop newest, counted), one cuts dwells out of the ring and
 // runs the detectors over them.
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <span>
 #include <stop_token>
@@ -31,6 +32,7 @@ struct PipelineOptions {
   double stall_timeout_s = 2.0;     ///< silence after which the stream is restarted
   double recovery_backoff_s = 0.5;  ///< doubled at each failed attempt, at most 30 s
   HighRungs* high_rungs = nullptr;  ///< outlives the pipeline; null: nothing above reopening the device
+  std::filesystem::path memory;     ///< Detector::remember_in(); empty: nothing is kept
   const LevelReference* levels = nullptr;  ///< outlives the pipeline; null: uncalibrated
 };
 

@@ -28,7 +28,11 @@ void CellBands::heard(const dsp::CellEvidence& cell, std::int64_t now_ns) {
 }
 
 bool CellBands::explain(const dsp::EmissionEvidence& emission, std::int64_t now_ns) const {
+  if (emission.label == "repeater") return false;  // stands where its cell stands by its nature
   return std::ranges::any_of(bands_, [&](const Band& band) {
+    const bool within =
+        std::abs(emission.centre_hz - band.centre_hz) + 0.5 * emission.bandwidth_hz <= 0.5 * band.width_hz;
+    if (emission.label == "level_rise" && within && now_ns - band.heard_ns <= kRememberedNs) return true;
     const double share = emission.bandwidth_hz / band.width_hz;
     return now_ns - band.heard_ns <= kRememberedNs && share >= kLeastShare && share <= kMostShare &&
            std::abs(emission.centre_hz - band.centre_hz) <= kOffCentre * band.width_hz;

@@ -15,7 +15,7 @@ class CellBands {
   /// Cells below MIB say no bandwidth and explain nothing.
   void heard(const dsp::CellEvidence& cell, std::int64_t now_ns);
   /// The emission stands where such a cell stands and is as wide as it. What is much narrower than the cell
-  /// it lies in is something else, and stays a finding.
+  /// it lies in is something else, and stays a finding; but a rise of level within a cell is its load.
   bool explain(const dsp::EmissionEvidence& emission, std::int64_t now_ns) const;
 
  private:

@@ -13,15 +13,12 @@
 
 #include "node/scan/cell_list.hpp"
 #include "node/scan/gsmtap_pcap.hpp"
+#include "node/scan/open_input.hpp"
 #include "node/scan/print.hpp"
-#include "node/scan/window_feed.hpp"
 #include "node/scan/words.hpp"
-#include "node/source/open_source.hpp"
 
 namespace sb::node {
 namespace {
-
-constexpr double kDefaultRateHz = 19.2e6;
 
 double cpu_seconds() {
   return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
@@ -71,57 +68,6 @@ Chosen choose(const ScanOptions& options, std::span<const DetectorKind> detector
     }
   }
   return chosen;
-}
-
-/// A source that is open and tuned, with the windows it gives.
-struct Input {
-  std::unique_ptr<SigmfSource> recording;
-  std::unique_ptr<IqSource> device;
-  std::unique_ptr<WindowFeed> feed;
-  const IqSource& source() const { return recording ? *recording : *device; }
-};
-
-struct Refusal {
-  int status;
-  std::string text;
-};
-
-tl::unexpected<Refusal> refuse(int status, std::string text) {
-  return tl::unexpected(Refusal{status, std::move(text)});
-}
-
-tl::expected<Input, Refusal> open_recording(std::string_view path, const ScanOptions& options) {
-  if (options.gain_db) return refuse(kWrongUsage, "--gain is for devices, not for recordings");
-  Input input;
-  input.recording = std::make_unique<SigmfSource>(path);
-  input.recording->assume_rate(options.sample_rate_hz.value_or(0.0));
-  if (auto opened = input.recording->open(); !opened) return refuse(kDamagedInput, opened.error().text);
-  const TuneRequest request{options.frequency_hz.value_or(0.0), options.sample_rate_hz.value_or(0.0)};
-  if (auto tuned = input.recording->tune(request); !tuned) return refuse(kWrongUsage, tuned.error().text);
-  input.feed = feed_recording(*input.recording, options);
-  return input;
-}
-
-tl::expected<Input, Refusal> open_device(const ScanOptions& options, const Clock& clock) {
-  auto made = make_source(options.input, clock);
-  if (!made) return refuse(kWrongUsage, made.error().text);
-  if (!options.frequency_hz) return refuse(kWrongUsage, options.input + ": a device needs --frequency");
-  Input input;
-  input.device = std::move(*made);
-  if (auto opened = input.device->open(); !opened) return refuse(kDamagedInput, opened.error().text);
-  const TuneRequest request{*options.frequency_hz, options.sample_rate_hz.value_or(kDefaultRateHz),
-                            options.gain_db.value_or(std::nan(""))};
-  if (auto tuned = input.device->tune(request); !tuned) {
-    const bool usage = tuned.error().code == ErrorCode::kInvalidArgument;
-    return refuse(usage ? kWrongUsage : kDamagedInput, tuned.error().text);
-  }
-  input.feed = feed_device(*input.device, request, options);
-  return input;
-}
-
-tl::expected<Input, Refusal> open_input(const ScanOptions& options, const Clock& clock) {
-  const std::string_view path = recording_path(options.input);
-  return path.empty() ? open_device(options, clock) : open_recording(path, options);
 }
 
 /// Takes findings of every kind as they come.
@@ -207,8 +153,10 @@ std::optional<Error> look(WindowFeed& feed, std::span<const std::unique_ptr<Dete
     ++windows;
     findings.begin_window();
     for (const auto& detector : detectors) {
-      for (dsp::Evidence& evidence : detector->look((*window)->block, findings.heard_in_window()))
+      for (dsp::Evidence& evidence : detector->look((*window)->block, findings.heard_in_window())) {
+        for (const auto& other : detectors) other->heard(evidence);
         findings.take(std::move(evidence), (*window)->start_s);
+      }
     }
   }
   for (const auto& detector : detectors) {
@@ -256,7 +204,10 @@ int run_scan(const ScanOptions& options, std::span<const DetectorKind> detectors
   }
   const SourceFormat format = input->source().format();
   std::vector<std::unique_ptr<Detector>> made;
-  for (const DetectorKind& kind : chosen.kinds) made.push_back(kind.make());
+  for (const DetectorKind& kind : chosen.kinds) {
+    made.push_back(kind.make());
+    if (!options.memory.empty()) made.back()->remember_in(options.memory);
+  }
   Findings findings;
   int windows = 0;
   const auto damage = look(*input->feed, made, options.progress, findings, windows, err);

@@ -1,5 +1,6 @@
 #pragma once
 // What `songbien-node scan` was asked for.
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,9 +20,10 @@ struct ScanOptions {
   std::vector<dsp::Rat> rats;      ///< empty: every one this version has
   std::vector<DetectKind> detect;  ///< empty: likewise everything
   std::optional<double> duration_s, frequency_hz, sample_rate_hz, gain_db;
-  int windows = 16;       ///< of at most 170 ms, spread over a recording; 0 looks at every sample
-  std::string pcap;  ///< file for the messages of LTE cells; empty: none
-  bool progress = false;  ///< on the error stream
+  std::filesystem::path memory;  ///< Detector::remember_in(); empty: nothing is kept
+  int windows = 16;              ///< of at most 170 ms, spread over a recording; 0 looks at every sample
+  std::string pcap;               ///< file for the messages of LTE cells; empty: none
+  bool progress = false;         ///< on the error stream
 };
 
 }  // namespace sb::node

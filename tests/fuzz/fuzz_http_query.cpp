@@ -23,7 +23,7 @@ void read_target(std::string_view text) {
     const auto id = match(pattern, target->path);
     if (id && *id < 0) std::abort();
   }
-  const auto node = match_node("/api/v1/nodes/{node}/listen", target->path);
+  const auto node = match_name("/api/v1/nodes/{node}/listen", target->path);
   if (node && node->empty()) std::abort();
   const auto incidents = incident_filter(target->query);
   if (incidents && (incidents->limit < 1 || incidents->limit > 500)) std::abort();

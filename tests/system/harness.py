@@ -25,7 +25,8 @@ def recording(path, plmn="460-00", tac=11100, cell_id=111276801, pci=100, prb=6,
 class System:
     """with System() as s: s.add_node(...); s.start() ... Processes are ended and the folder removed at the end."""
 
-    def __init__(self):
+    def __init__(self, web_root=None):
+        self.web_root, self.password = web_root, None
         self.folder = tempfile.TemporaryDirectory(prefix="songbien-system-")
         self.root = self.folder.name
         self.broker_port, self.http_port = free_port(), free_port()
@@ -48,6 +49,7 @@ one_time_password_file = "{self.path('one-time-password')}"
 [http]
 address = "127.0.0.1"
 port = {self.http_port}
+{f'web_root = "{self.web_root}"' if self.web_root else ''}
 [mqtt]
 host = "localhost"
 port = {self.broker_port}
@@ -153,6 +155,7 @@ gateway_public_key = "{self.path('gateway.pub.pem')}"
         new = "mot-mat-khau-du-dai-2026"
         self.http("/api/v1/session/password", {"old_password": password, "new_password": new})
         self.token = self.http("/api/v1/session", {"user": "admin", "password": new})["token"]
+        self.password = new
 
     def http(self, path, body=None, raw=False):
         request = urllib.request.Request(f"http://127.0.0.1:{self.http_port}{path}")

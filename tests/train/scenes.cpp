@@ -247,6 +247,31 @@ IsolatedSignal strange_to_emitters(double snr_db, std::uint64_t seed, Part part)
   return jammer_scene(kJammers[choice - 2], snr_db, seed, part);
 }
 
+std::vector<Example> calibration_strangers(bool to_emitters, int count, double low_db, double high_db,
+                                           std::uint64_t seed) {
+  constexpr std::array kToEmitters{JammerWave::kSineSweep, JammerWave::kNoisyTone, JammerWave::kPairs,
+                                   JammerWave::kMultitone, JammerWave::kPulse};
+  constexpr std::array kToJammers{EmitterWave::kNbfm, EmitterWave::kAm, EmitterWave::kDigitalVoice,
+                                  EmitterWave::kChirpSpread, EmitterWave::kOok};
+  std::vector<Example> all;
+  for (int i = 0; i < count; ++i) {
+    const std::uint64_t own = derive_key(seed, static_cast<std::uint64_t>(i));
+    const double level_db = low_db + (high_db - low_db) * dsp::synth::uniform_at(own, 0);
+    const auto choice = static_cast<std::size_t>(i) % 6;
+    if (to_emitters) {
+      const auto wave = kToEmitters[choice % kToEmitters.size()];
+      all.push_back({dsp::signal_features(jammer_scene(wave, level_db, own, Part::kTraining)), 0});
+    } else if (choice == 5) {
+      all.push_back(
+          {dsp::jammer_features(jammer_scene(JammerWave::kSineSweep, level_db, own, Part::kTraining)), 0});
+    } else {
+      all.push_back(
+          {dsp::jammer_features(emitter_scene(kToJammers[choice], level_db, own, Part::kTraining)), 0});
+    }
+  }
+  return all;
+}
+
 std::vector<Example> emitter_examples(int each, double low_db, double high_db, std::uint64_t seed,
                                       Part part) {
   std::vector<Scene> scenes;

@@ -36,4 +36,8 @@ dsp::IsolatedSignal strange_to_emitters(double snr_db, std::uint64_t seed, Part 
 std::vector<Example> emitter_examples(int each, double low_db, double high_db, std::uint64_t seed, Part part);
 std::vector<Example> jammer_examples(int each, double low_db, double high_db, std::uint64_t seed, Part part);
 
+/// Strangers of families that neither training nor the test knows: by them the refusal is set.
+std::vector<Example> calibration_strangers(bool to_emitters, int count, double low_db, double high_db,
+                                           std::uint64_t seed);
+
 }  // namespace sb::train

@@ -8,11 +8,13 @@
 #include <string_view>
 
 #include "tests/train/boosting.hpp"
+#include "tests/train/calibration.hpp"
 #include "tests/train/confusion.hpp"
 
 namespace {
 
 constexpr std::uint64_t kTrainingSeed = 20261124;
+constexpr std::uint64_t kCalibrationSeed = 9090;
 constexpr std::uint64_t kHeldOutSeed = 771;
 
 void judge(const sb::models::Classifier& classifier, bool emitters, double low_db, double high_db) {
@@ -38,9 +40,15 @@ int main(int argc, char** argv) {
   const auto examples = emitters
                             ? sb::train::emitter_examples(each, 0.0, 30.0, kTrainingSeed, Part::kTraining)
                             : sb::train::jammer_examples(each, 0.0, 30.0, kTrainingSeed, Part::kTraining);
+  const auto own = emitters
+                       ? sb::train::emitter_examples(each / 2, 0.0, 30.0, kCalibrationSeed, Part::kTraining)
+                       : sb::train::jammer_examples(each / 2, 0.0, 30.0, kCalibrationSeed, Part::kTraining);
+  const auto strangers = sb::train::calibration_strangers(emitters, 2 * each, 0.0, 30.0, kCalibrationSeed);
   const auto made = std::chrono::steady_clock::now();
   const auto& classes = emitters ? sb::train::emitter_classes() : sb::train::jammer_classes();
-  const std::string text = write_weights(sb::train::train(examples, classes));
+  auto weights = sb::train::train(examples, classes);
+  calibrate(weights, own, strangers);
+  const std::string text = write_weights(weights);
   std::ofstream(argv[2], std::ios::binary) << text;
   const auto done = std::chrono::steady_clock::now();
   const auto seconds = [](auto from, auto to) { return std::chrono::duration<double>(to - from).count(); };

@@ -31,11 +31,11 @@ Result<void> check_account(const Account& account) {
 
 constexpr const char* kAccountColumns =
     "SELECT user, role, must_change_password, operator, expires, disabled, certificate, certificate_expires, "
-    "trained, totp_confirmed, last_sign_in FROM account ";
+    "trained, totp_confirmed, last_sign_in, locked_until FROM account ";
 
 Account read_account(const Query& row) {
-  return {row.text(0), row.text(1), row.flag(2), row.text(3), row.integer(4), row.flag(5),
-          row.text(6), row.text(7), row.text(8), row.flag(9), row.integer(10)};
+  return {row.text(0), row.text(1), row.flag(2), row.text(3), row.integer(4),  row.flag(5),
+          row.text(6), row.text(7), row.text(8), row.flag(9), row.integer(10), row.integer(11)};
 }
 
 /// What ends the sessions of a person: other rights, or none any more.

@@ -60,6 +60,7 @@ class SqliteTransaction final : public Transaction {
  private:
   void advance(const std::string& node_id, std::uint64_t boot_id, std::uint64_t from);
   std::optional<Incident> merge_target(const std::string& cause_key);
+  std::size_t nodes_of(std::int64_t incident_id);
   void insert_incident(Incident& incident);
   void update_incident(const Incident& incident);
   std::int64_t last_id();

@@ -141,6 +141,7 @@ void SqliteTransaction::put_incident(Incident& incident) {
     insert_incident(incident);
   else
     update_incident(incident);
+  if (nodes_of(incident.id) >= incident.nodes.size()) return;  // at every hearing but the first of a node
   for (const auto& node_id : incident.nodes) {
     statements_
         .query(
@@ -151,6 +152,13 @@ void SqliteTransaction::put_incident(Incident& incident) {
         .bind(incident.id, node_id)
         .run();
   }
+}
+
+std::size_t SqliteTransaction::nodes_of(std::int64_t incident_id) {
+  auto query = statements_.query("SELECT count(*) FROM incident_node WHERE incident_id = ?");
+  query.bind(incident_id);
+  query.step();
+  return static_cast<std::size_t>(query.integer(0));
 }
 
 void SqliteTransaction::insert_incident(Incident& i) {

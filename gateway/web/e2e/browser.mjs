@@ -11,10 +11,10 @@ const pictures = process.env.SB_ARTEFACTS ?? fileURLToPath(new URL('../../../bui
 export const dist = process.env.SB_WEB_DIST ?? fileURLToPath(new URL('../dist', import.meta.url));
 
 /** The real gateway when SB_WEB_URL names one (with SB_WEB_USER and SB_WEB_PASSWORD), else a fresh mock. */
-export async function startGateway() {
+export async function startGateway(options = {}) {
   const { SB_WEB_URL: url, SB_WEB_USER: user, SB_WEB_PASSWORD: password } = process.env;
   if (url) return { url, user, password, real: true, close() {} };
-  return { ...(await startMock({ dist })), real: false };
+  return { ...(await startMock({ dist, ...options })), real: false };
 }
 
 /** One browser profile of its own. `complaints` collects console errors, page errors and requests that leave the origin. */
@@ -23,7 +23,9 @@ export async function openBrowser(origin, options = {}) {
   const profile = mkdtempSync(join(tmpdir(), 'songbien-web-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.SB_CHROMIUM ?? '/usr/bin/chromium', headless: true, args: kArgs,
-    viewport: { width: 1440, height: 900 }, locale: 'vi-VN', timezoneId: 'Europe/Paris', ignoreHTTPSErrors: true, ...options,
+    viewport: { width: 1440, height: 900 }, locale: 'vi-VN', timezoneId: 'Europe/Paris', ignoreHTTPSErrors: true,
+    serviceWorkers: 'block', // what it keeps would hide what a test takes away; offline.spec.mjs lets it work
+    ...options,
   });
   const complaints = [];
   const page = context.pages()[0] ?? (await context.newPage());
@@ -45,13 +47,13 @@ export async function openBrowser(origin, options = {}) {
 export const kNewPassword = 'Canh song bien 2026';
 
 /** Signs in and, where a one-time password asks for it, sets a new one; ends on the list of incidents. */
-export async function enter(page, gateway) {
+export async function enter(page, gateway, ready = '.row') {
   const password = gateway.changed ? kNewPassword : gateway.password;
   await page.goto(`${gateway.url}/`);
   await page.fill('input[name=user]', gateway.user);
   await page.fill('input[name=password]', password);
   await page.click('button[type=submit]');
-  await page.waitForSelector('input[name=again], .row, .list .empty');
+  await page.waitForSelector(`input[name=again], ${ready}, .list .empty`);
   if (await page.locator('input[name=again]').count()) {
     await page.fill('input[name=old]', password);
     await page.fill('input[name=new]', kNewPassword);
@@ -59,7 +61,14 @@ export async function enter(page, gateway) {
     await page.click('button[type=submit]');
     gateway.changed = true;
   }
-  await page.waitForSelector('.row');
+  await page.waitForSelector(ready);
+}
+
+/** By the bar of views, as a person does: what does not stand in the bar is under its last button. */
+export async function openView(page, view) {
+  const link = page.locator(`nav a[href^="#/${view}"]`);
+  if (!(await link.isVisible())) await page.click('.nav-more');
+  await link.click();
 }
 
 const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');

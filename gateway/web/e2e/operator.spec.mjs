@@ -114,10 +114,12 @@ test('acknowledging changes the state and leaves an audit row', async () => {
 
 test('a dismissal is not sent without its reason', async () => {
   await page.click('[data-action=dismiss]');
-  assert.ok(await page.locator('.action-form button[type=submit]').isDisabled());
-  await page.fill('.action-form textarea', 'thử');
-  assert.ok(await page.locator('.action-form button[type=submit]').isEnabled());
-  await page.click('.action-form button[type=button]');
+  assert.ok(await page.locator('dialog button[type=submit]').isDisabled());
+  await page.fill('dialog textarea', 'thử');
+  assert.ok(await page.locator('dialog button[type=submit]').isEnabled());
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('dialog', { state: 'detached' });
+  assert.equal(await page.locator('.detail-head .state-dismissed').count(), 0);
   noComplaints();
 });
 
@@ -242,12 +244,16 @@ test('an event changes the list at once; a lost gateway is said with its time an
   assert.ok(browser.complaints.every((complaint) => /503|ERR_/.test(complaint)), browser.complaints.join('\n'));
 });
 
-test('a page opened while the gateway is down says so and comes by itself', async (context) => {
+test('a page opened while the gateway is down says so, with the last state or without one, and comes by itself', async (context) => {
   if (gateway.real) return context.skip('the mock only');
-  await page.route('**/api/v1/session', (route) => route.abort());
+  await page.route('**/api/**', (route) => route.abort());
+  await page.reload();
+  await page.waitForSelector('.stale-banner');
+  assert.ok((await page.locator('.row').count()) > 0);
+  await page.evaluate(() => caches.delete('songbien-last'));
   await page.reload();
   await page.waitForSelector('text=Không kết nối được với máy chủ');
-  await page.unroute('**/api/v1/session');
+  await page.unroute('**/api/**');
   await page.waitForSelector('.row', { timeout: 15_000 });
 });
 

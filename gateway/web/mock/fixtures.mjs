@@ -52,7 +52,7 @@ function nodesAt(now) {
 
 const cells = {
   unicom: { rat: 'lte', level: 'sib1', frequency_hz: 1_842_500_000, channel: 1575, pci: 257, duplex: 'fdd', bandwidth_prb: 50, ports: 1, plmns: ['460-01'], tac: 801, cell_id: 32_508_418, band: 3, barred: false, power_dbfs: -31.2, rsrp_dbfs: -58.1, snr_db: 17, cfo_hz: 120.5 },
-  fake: { rat: 'lte', level: 'sib1', frequency_hz: 2_125_000_000, channel: 150, pci: 1, duplex: 'fdd', bandwidth_prb: 25, ports: 1, plmns: ['452-04'], tac: 7, cell_id: 105_217, band: 1, barred: false, power_dbfs: -22.6, rsrp_dbfs: -47.3, snr_db: 24.1, cfo_hz: -612.4 },
+  fake: { rat: 'lte', level: 'sib1', frequency_hz: 2_125_000_000, channel: 150, pci: 1, duplex: 'fdd', bandwidth_prb: 25, ports: 1, plmns: ['452-04'], tac: 7, cell_id: 105_217, band: 1, barred: false, power_dbfs: -22.6, rsrp_dbfs: -47.3, snr_db: 24.1, cfo_hz: -612.4, rsrq_db: -7.2, noise_dbfs: -71.4, broadcast: { q_rx_lev_min_dbm: -140, reference_signal_power_dbm: 18, reselection_priority: 7, value_tag: 0, scheduled_sibs: [2, 3] }, system_information: '74850484821190' },
   moved: { rat: 'lte', level: 'sib1', frequency_hz: 1_815_000_000, channel: 1300, pci: 77, duplex: 'fdd', bandwidth_prb: 100, ports: 2, plmns: ['452-02'], tac: 12_001, cell_id: 5_242_881, band: 3, barred: false, power_dbm: -61.4, power_dbfs: -35.1, rsrp_dbm: -92.2, rsrp_dbfs: -66, snr_db: 9.3, cfo_hz: 15.2 },
   mobile: { rat: 'lte', level: 'mib', frequency_hz: 937_400_000, channel: 3574, pci: 402, duplex: 'fdd', bandwidth_prb: 25, ports: 2, plmns: ['460-00'], band: 8, power_dbfs: -52.7, rsrp_dbfs: -79.9, snr_db: 3.1, cfo_hz: 48 },
   clean: { rat: 'lte', level: 'sib1', frequency_hz: 1_850_000_000, channel: 1650, pci: 33, duplex: 'fdd', bandwidth_prb: 50, ports: 2, plmns: ['452-01'], tac: 10_310, cell_id: 6_553_601, band: 3, barred: false, power_dbfs: -38, rsrp_dbfs: -64.5, snr_db: 14.8, cfo_hz: -9.1 },
@@ -100,7 +100,7 @@ export function ledgersAt(now) {
       { node: 'lc-03', stream: 'cells', reports: 41, correct_ratio: 1, complete_ratio: 0.98, clean_ratio: 1, fresh_s: 18_000, limit_s: 300, state: 'stale' },
     ] },
     '/reports': { reports: [{ id: '4', type: 'daily24h', title: 'Báo cáo 24 giờ, sự việc 12', author: 'operator', created: iso(now - 2 * kHour) }] },
-    '/reports/calendar': { calendar: [{ type: 'quarterly', due: iso(now + 13 * 24 * kHour), period: '2026-Q4', remind: 14 }] },
+    '/reports/calendar': { calendar: [{ type: 'quarterly', due: iso(now + 13 * 24 * kHour), period: { from: '2026-09-30T17:00:00Z', until: '2026-12-31T17:00:00Z' }, addressee_vi: 'Công an tỉnh', addressee_en: 'Provincial police', remind: 14 }] },
     '/audit': { audit: [{ at: iso(now - kHour), actor: 'operator', action: 'incident.acknowledge', subject: 'incident/11', detail: {} }] },
     '/audit/verify': { rows: 1204, intact: true, head: '9f' },
   };
@@ -109,7 +109,7 @@ export function ledgersAt(now) {
 function incidentsAt(now) {
   const incident = (id, kind, severity, state, code, nodes, cell, reasons, ago, count, confidence) => ({
     id, kind, severity, state, first_seen: iso(now - ago - 3 * kHour), last_seen: iso(now - ago), report_due: iso(now - ago - 3 * kHour + 24 * kHour),
-    nodes, exercise: true, observation_count: count, cell, place: placeOf(code, 4200), verdict: { confidence, reasons }, impact: severity === 'critical' ? 'high' : 'medium', manual: false, links: [], refuted_by: [],
+    nodes, exercise: true, observation_count: count, cell, place: placeOf(code, 4200), verdict: { confidence, reasons }, impact: severity === 'critical' ? 'high' : 'medium', manual: false, links: [], refuted_by: { spillover: ['propagation.ducting', 'registry.present', 'level.below_trigger'], rogue_cell: ['registry.late', 'registry.present', 'measurement.repeated_without_it'] }[kind] ?? [],
   });
   return [
     incident(12, 'spillover', 'medium', 'open', '02647', ['lc-01', 'lc-02'], cells.unicom, kReasons.spillover, 2 * kMinute, 42, 0.97),

@@ -8,6 +8,9 @@ import './style/base.css';
 import './style/shell.css';
 import './style/incident.css';
 import './style/record.css';
+import './style/work.css';
+import './style/install.css';
+import './style/carrier.css';
 import './style/map.css';
 import './style/print.css';
 import { render } from 'preact';
@@ -19,3 +22,5 @@ const page = document.getElementById('page');
 if (page) render(<App />, page);
 startClock();
 void resumeSession();
+// Only where it may exist: HTTPS or loopback. Without it the page needs the gateway to open; nothing else changes.
+if (import.meta.env.PROD && 'serviceWorker' in navigator) navigator.serviceWorker.register('./sw.js').catch(() => undefined);

@@ -1,4 +1,5 @@
-// Two steps after the bundle is written: .br and .gz beside every text file, and the size of the first page against its budget.
+// Steps after the bundle is made: the service worker with its list of files, .br and .gz beside every text file, and the size of the first page against its budget.
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -46,6 +47,22 @@ export function firstPageBudget(budgetBytes) {
       const total = sizes.reduce((sum, [, size]) => sum + size, 0);
       this.info(`first page: ${sizes.map(([name, size]) => `${name} ${size} B`).join(', ')}; ${total} of ${budgetBytes} B gzip`);
       if (total > budgetBytes) this.error(`the first page is ${total} B of script, gzip; its budget is ${budgetBytes} B`);
+    },
+  };
+}
+
+/** sw.js at the root, from tools/service_worker.js: the names of the shell's files and one hash of them all, so that a new build is a new cache. */
+export function serviceWorker() {
+  return {
+    name: 'service-worker',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      const files = Object.keys(bundle).filter((name) => /\.(js|css|woff2)$/.test(name)).sort();
+      const version = createHash('sha256').update(files.join('\n')).digest('hex').slice(0, 16);
+      const source = readFileSync(new URL('service_worker.js', import.meta.url), 'utf8')
+        .replace('__VERSION__', JSON.stringify(version))
+        .replace('__FILES__', JSON.stringify(['./', './favicon.svg', ...files.map((name) => `./${name}`)]));
+      this.emitFile({ type: 'asset', fileName: 'sw.js', source });
     },
   };
 }

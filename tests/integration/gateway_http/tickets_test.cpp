@@ -2,6 +2,7 @@
 // another's.
 #include <gtest/gtest.h>
 
+#include "gateway/report/zip.hpp"
 #include "tests/support/test_server.hpp"
 #include "tests/unit/gateway/ticket/tmf_schema.hpp"
 
@@ -44,6 +45,36 @@ TEST_F(TicketsHttp, OnlyWhoMayApprovesAndADraftIsNotTheCarriers) {
   EXPECT_TRUE(noc.get("/api/v1/tickets").json()["tickets"].empty());
   send();
   EXPECT_EQ(noc.get("/api/v1/tickets").json()["tickets"].size(), 1U);
+}
+
+TEST_F(TicketsHttp, TheCarrierReadsTheEvidenceOfItsOwnTicketAndNothingThatTheDstSaid) {
+  auto noc = server.signed_in("carrier");
+  auto other = server.signed_in("other-noc", "carrier", "gmobile");
+  EXPECT_EQ(noc.get("/api/v1/tickets/" + id + "/evidence").status, 404U) << "a draft";
+  send();
+  EXPECT_EQ(other.get("/api/v1/tickets/" + id + "/evidence").status, 404U) << "another's";
+  EXPECT_EQ(server.signed_in("technician").get("/api/v1/tickets/" + id + "/evidence").status, 403U);
+  const auto incident = server.store->tickets(std::nullopt).at(0).incident_id;
+  auto supervisor = server.signed_in("supervisor2", "supervisor", "");
+  ASSERT_EQ(supervisor
+                .post("/api/v1/incidents/" + std::to_string(incident) + "/comment",
+                      {{"comment", "nội bộ: hỏi công an tỉnh"}})
+                .status,
+            200U);
+  const auto read = [&](sb::testing::HttpClient& client) {
+    const auto answer = client.get("/api/v1/tickets/" + id + "/evidence?purpose=kiem%20tra");
+    EXPECT_EQ(answer.status, 200U) << answer.body.substr(0, 200);
+    const auto entries = unzip_archive(answer.body, 1U << 24U);
+    EXPECT_TRUE(entries);
+    for (const auto& entry : entries.value_or(std::vector<ZipEntry>())) {
+      if (entry.name == "custody.json") return entry.content;
+    }
+    return std::string();
+  };
+  const auto custody = read(noc);
+  EXPECT_NE(custody.find("evidence.read"), std::string::npos) << custody;
+  EXPECT_EQ(custody.find("nội bộ"), std::string::npos) << custody;
+  EXPECT_NE(read(supervisor).find("nội bộ"), std::string::npos) << "the DST reads it whole";
 }
 
 TEST_F(TicketsHttp, TheCarrierWorksOnItThroughTmf621) {

@@ -1,5 +1,6 @@
 // Requests to the gateway's own origin. The session rides in an HttpOnly cookie; every change carries the CSRF token.
 import { effect, signal } from '@preact/signals';
+import { forgetLast, readLast, type LastState } from '../state/last';
 import type { SessionInfo } from './types';
 
 /** undefined: not asked yet; null: signed out. */
@@ -22,7 +23,10 @@ const kSession = '/api/v1/session';
 const kMaybeSignedIn = 'songbien.signed-in';
 effect(() => {
   if (session.value) localStorage.setItem(kMaybeSignedIn, 'yes');
-  if (session.value === null) localStorage.removeItem(kMaybeSignedIn);
+  if (session.value === null) {
+    localStorage.removeItem(kMaybeSignedIn);
+    void forgetLast(); // signed out or expired: the next person at this PC finds nothing
+  }
 });
 
 async function errorOf(response: Response): Promise<ApiError> {
@@ -32,10 +36,11 @@ async function errorOf(response: Response): Promise<ApiError> {
 
 async function call(method: string, path: string, body?: unknown): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' };
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (body instanceof Blob) headers['Content-Type'] = body.type;
+  else if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET' && session.value) headers['X-CSRF-Token'] = session.value.csrf_token;
   const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-store' };
-  if (body !== undefined) init.body = JSON.stringify(body);
+  if (body !== undefined) init.body = body instanceof Blob ? body : JSON.stringify(body);
   const response = await fetch(path, init).catch(() => {
     throw new ApiError(0, 'unreachable', 'the gateway does not answer');
   });
@@ -55,8 +60,15 @@ export async function post<T>(path: string, body: unknown): Promise<T | undefine
   return response.status === 204 ? undefined : ((await response.json()) as T);
 }
 
+/** PATCH, where a change names what it changes. */
+export async function patch<T>(path: string, body: unknown): Promise<T> {
+  return (await (await call('PATCH', path, body)).json()) as T;
+}
+
 /** The first question of the page found no gateway; it is asked again. */
 export const unreachable = signal(false);
+/** The last state this browser saw, standing in for a gateway that does not answer: to be read, not acted on. */
+export const standIn = signal<LastState | undefined>(undefined);
 const kAskAgainMs = 5000;
 
 /** Asks who we are, until somebody answers. A page load without a session is not an error. */
@@ -68,18 +80,22 @@ export async function resumeSession(): Promise<void> {
   try {
     session.value = await get<SessionInfo>(kSession);
     unreachable.value = false;
+    standIn.value = undefined;
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) {
       session.value = null;
       return;
     }
     unreachable.value = true;
+    standIn.value ??= await readLast();
+    if (standIn.value) session.value ??= standIn.value.session;
     window.setTimeout(() => void resumeSession(), kAskAgainMs);
   }
 }
 
-export async function signIn(user: string, password: string): Promise<void> {
-  session.value = (await post<SessionInfo>(kSession, { user, password })) ?? null;
+/** Answers 401 "code_needed" when the password was right and the authenticator's code is wanted besides. */
+export async function signIn(user: string, password: string, code: string): Promise<void> {
+  session.value = (await post<SessionInfo>(kSession, code ? { user, password, code } : { user, password })) ?? null;
 }
 
 export async function changePassword(old_password: string, new_password: string): Promise<void> {

@@ -6,6 +6,22 @@ export interface SessionInfo {
   csrf_token: string;
   must_change_password: boolean;
   expires: string;
+  /** of a carrier: "viettel" */
+  operator?: string;
+  second_factor?: boolean;
+}
+
+/** BroadcastParameters of wire/proto/report.proto. */
+export interface Broadcast {
+  q_rx_lev_min_dbm?: number;
+  reference_signal_power_dbm?: number;
+  reselection_priority?: number;
+  intra_frequency_reselection?: boolean;
+  value_tag?: number;
+  tdd_configuration?: number;
+  special_subframe?: number;
+  scheduled_sibs?: number[];
+  neighbours?: { channel?: number; physical_id?: number; priority?: number; rat?: string }[];
 }
 
 export interface Cell {
@@ -28,6 +44,16 @@ export interface Cell {
   rsrp_dbm?: number;
   snr_db?: number;
   cfo_hz?: number;
+  cyclic_prefix?: string;
+  noise_dbfs?: number;
+  rsrp_sigma_db?: number;
+  rsrq_db?: number;
+  cfo_sigma_hz?: number;
+  under_db?: number;
+  under_pci?: number;
+  broadcast?: Broadcast;
+  system_information?: string;
+  further_system_information?: string[];
 }
 
 export interface Emission {
@@ -92,6 +118,13 @@ export interface Incident {
   place?: Place;
   verdict?: { confidence: number; reasons: Reason[] };
   merged_into?: number;
+  manual?: boolean;
+  owner?: string;
+  acknowledge_due?: string;
+  escalation?: number;
+  links?: { incident: number; relation: string }[];
+  /** keys of the rules that would clear it */
+  refuted_by?: string[];
 }
 
 export interface Observation {
@@ -109,6 +142,8 @@ export interface Observation {
   chain_intact: boolean;
   incident?: number;
   cell?: Cell;
+  emission?: Emission;
+  jamming?: Jamming;
   event?: { kind: string; text?: string; count?: number };
 }
 
@@ -118,6 +153,8 @@ export interface Level {
   rsrp_dbfs?: number;
   rsrp_dbm?: number;
   snr_db?: number;
+  power_dbfs?: number;
+  power_dbm?: number;
 }
 
 export interface Audit {
@@ -148,6 +185,12 @@ export interface Ticket {
   sla?: { due?: string; paused?: boolean; breached?: boolean };
   answer?: 'ours' | 'not_ours' | 'need_information';
   answer_text?: string;
+  approved_by?: string;
+  external_id?: string;
+  reason?: string;
+  acknowledge_due?: string;
+  sent?: string;
+  history?: Audit[];
   body?: { channel?: number; frequency_hz?: number; cell?: Cell; place?: Place; affected?: AffectedCell[] };
 }
 

@@ -36,3 +36,21 @@ export function bodyOf(action: Action, text: string): Record<string, string> {
 export async function act(id: number, action: Action, text: string): Promise<Incident | undefined> {
   return post<Incident>(`/api/v1/incidents/${id}/${action}`, bodyOf(action, text.trim().normalize('NFC')));
 }
+
+/** Two incidents become one: `id` ends as merged. */
+export async function mergeInto(id: number, into: number): Promise<void> {
+  await post(`/api/v1/incidents/${id}/merge`, { into });
+}
+
+export async function linkTo(id: number, incident: number): Promise<void> {
+  await post(`/api/v1/incidents/${id}/link`, { incident });
+}
+
+/** These observations are another cause; the answer is the new incident. */
+export async function splitOff(id: number, observations: readonly number[]): Promise<Incident | undefined> {
+  return post<Incident>(`/api/v1/incidents/${id}/split`, { observations });
+}
+
+export async function assignTo(id: number, owner: string): Promise<void> {
+  await post(`/api/v1/incidents/${id}/assign`, { owner });
+}

@@ -7,32 +7,38 @@ import { t, word } from '../i18n';
 import { MapView } from '../map/view';
 import { communeName } from '../state/places';
 import { gather } from '../state/gather';
-import { hrefOf, route } from '../state/route';
+import { hrefOf, listQuery, route } from '../state/route';
 import { incidents, lastEvent, putIncident } from '../state/watch';
 import { dateTime, kNone, metres, percent } from '../text/format';
 import { ActionBar } from './action_bar';
 import { AuditTrail } from './audit';
+import { BroadcastCard } from './broadcast';
 import { CellCard } from './cell';
 import { EmissionCard, JammingCard } from './energy';
+import { EvidenceCard } from './evidence';
 import { Levels } from './levels';
-import { DueClock, ExerciseMark, StateMark } from './marks';
+import { AcknowledgeClock, DueClock, ExerciseMark, StateMark } from './marks';
 import { Observations } from './observations';
 import { Reasons } from './reasons_card';
+import { Relations } from './relations';
 import { SeverityGlyph, SeverityWord } from './severity';
 import { Tickets } from './ticket';
 
 function Head({ incident }: { incident: IncidentDetail }) {
   return (
     <header class="detail-head">
-      <a class="back" href={hrefOf('incidents', Object.fromEntries(route.value.query))}>← {t('incident.back')}</a>
+      <a class="back" href={hrefOf('incidents', listQuery())}>← {t('incident.back')}</a>
       <p class="muted">{t('incident.title', { id: incident.id })}</p>
       <h1><SeverityGlyph severity={incident.severity} /> {incident.title || word('kind', incident.kind)}</h1>
       <p class="row-marks">
         <SeverityWord severity={incident.severity} />
         <StateMark state={incident.state} />
         {incident.exercise && <ExerciseMark />}
+        {incident.owner && <span class="mark">{t('incident.owned', { owner: incident.owner })}</span>}
+        <AcknowledgeClock incident={incident} />
         <DueClock incident={incident} />
       </p>
+      {incident.manual && <p class="note">{t('incident.manual')}</p>}
       {incident.exercise && <p class="exercise-note">{t('exercise.note')}</p>}
       {incident.merged_into !== undefined && (
         <p><a href={hrefOf('incident', {}, incident.merged_into)}>{t('incident.merged_into', { id: incident.merged_into })}</a></p>
@@ -77,6 +83,8 @@ export function IncidentPage({ id }: { id: number }) {
       putIncident(fresh);
     } catch (error) {
       const code = error instanceof ApiError ? error.code : 'internal';
+      const known = incidents.value.get(id);
+      if (code === 'unreachable' && known) detail.value ??= { ...known, observations: [], audit: [], tickets: [], levels: [] }; // what the list last knew
       problem.value = code === 'not_found' ? t('incident.missing', { id }) : word('error', code);
     }
   };
@@ -93,6 +101,7 @@ export function IncidentPage({ id }: { id: number }) {
 
   const incident = detail.value;
   if (!incident) return <p class="empty" role="status">{problem.value || t('loading')}</p>;
+  const part = route.value.query.get('part');
   const here = (): IncidentDetail[] => (detail.value ? [detail.value] : []);
   return (
     <article class="detail" aria-busy={incidents.value.size === 0}>
@@ -101,9 +110,9 @@ export function IncidentPage({ id }: { id: number }) {
       <ActionBar incident={incident} onDone={load} />
       <div class="cards">
         <div class="column">
-          <Reasons reasons={incident.verdict?.reasons ?? []} />
-          {incident.levels.length > 0 && <Levels levels={incident.levels} />}
-          <Tickets tickets={incident.tickets} exercise={incident.exercise} />
+          <Reasons reasons={incident.verdict?.reasons ?? []} refutedBy={incident.refuted_by ?? []} />
+          {incident.levels.length > 0 && <Levels levels={incident.levels} cell={incident.cell} />}
+          <Tickets tickets={incident.tickets} exercise={incident.exercise} focused={part === 'tickets'} onChange={load} />
         </div>
         <div class="column">
           <section class="card place-card">
@@ -112,10 +121,13 @@ export function IncidentPage({ id }: { id: number }) {
           </section>
           {incident.cell && <CellCard cell={incident.cell} />}
           {incident.emission && <EmissionCard emission={incident.emission} />}
+          {incident.cell && <BroadcastCard cell={incident.cell} />}
           {incident.jamming && <JammingCard jamming={incident.jamming} />}
+          <Relations incident={incident} onChange={load} />
+          <EvidenceCard incident={incident} />
           <AuditTrail audit={incident.audit} />
         </div>
-        <Observations observations={incident.observations} />
+        <Observations incident={incident} onSplit={load} />
       </div>
     </article>
   );

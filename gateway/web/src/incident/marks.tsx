@@ -24,3 +24,15 @@ export function DueClock({ incident }: { incident: Incident }) {
     </time>
   );
 }
+
+/** How long the roster gives for the first look; silent once somebody has looked. */
+export function AcknowledgeClock({ incident }: { incident: Incident }) {
+  if (!incident.acknowledge_due || incident.state !== 'open') return null;
+  const left = new Date(incident.acknowledge_due).getTime() - now.value;
+  return (
+    <time class={left < 0 ? 'due late' : 'due'} dateTime={incident.acknowledge_due} title={`${t('due.acknowledge')}: ${dateTime(incident.acknowledge_due)}`}>
+      {t(left < 0 ? 'due.acknowledge.over' : 'due.acknowledge.left', { time: duration(left) })}
+      {incident.escalation ? ` · ${t('shift.escalated')}` : ''}
+    </time>
+  );
+}

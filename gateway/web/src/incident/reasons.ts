@@ -9,7 +9,7 @@ export const kRules = [
   'plmn.foreign', 'plmn.unknown', 'registry.absent', 'registry.channel', 'registry.pci', 'registry.tac', 'plmn.withdrawn',
   'identity.lab_default', 'corroboration.nodes', 'overlap.registered', 'node.event',
   'licence.absent', 'licence.frequency', 'licence.bandwidth', 'licence.mask', 'band.protected', 'label.repeater',
-  'uplink.steady', 'jamming.detected', 'identity.two_carriers', 'identity.churn', 'identity.tac_churn', 'identity.test_network',
+  'uplink.steady', 'uplink.foreign', 'uplink.dect', 'jamming.detected', 'identity.two_carriers', 'identity.churn', 'identity.tac_churn', 'identity.test_network',
   'reselection.trap', 'reselection.downgrade', 'neighbour.list', 'rat.after_sunset', 'clock.consensus', 'chain.jam_then_capture', 'broadcast.sparse',
   'broadcast.lab_defaults',
 ] as const;

@@ -1,6 +1,6 @@
 // Why: each rule that fired, what was measured against what was expected, and what would refute it.
 import type { Reason } from '../api/types';
-import { t } from '../i18n';
+import { t, word } from '../i18n';
 import { facts, refutation, sentence, type Fact } from './reasons';
 
 function FactList({ title, list }: { title: string; list: Fact[] }) {
@@ -13,7 +13,18 @@ function FactList({ title, list }: { title: string; list: Fact[] }) {
   );
 }
 
-export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
+/** What would clear an incident of this kind as a whole; each rule that fired says besides what would refute it alone. */
+function WouldClear({ rules }: { rules: readonly string[] }) {
+  if (rules.length === 0) return null;
+  return (
+    <div class="reason-refute would-clear">
+      <h3>{t('reason.clear')}</h3>
+      <ul class="dots">{rules.map((rule) => <li key={rule}>{word('clear', rule)}</li>)}</ul>
+    </div>
+  );
+}
+
+export function Reasons({ reasons, refutedBy }: { reasons: readonly Reason[]; refutedBy: readonly string[] }) {
   return (
     <section class="card reasons" aria-labelledby="reasons-title">
       <h2 id="reasons-title">{t('reasons')}</h2>
@@ -31,6 +42,7 @@ export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
           </li>
         ))}
       </ol>
+      <WouldClear rules={refutedBy} />
     </section>
   );
 }

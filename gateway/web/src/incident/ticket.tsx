@@ -4,6 +4,7 @@ import { lang, t, word } from '../i18n';
 import { communeName } from '../state/places';
 import { dateTime, megahertz, metres } from '../text/format';
 import { eci } from './cell';
+import { TicketSteps } from '../tickets/act';
 import { ExerciseMark } from './marks';
 
 /** Prints this ticket alone: the style sheet hides everything that is not marked. */
@@ -42,7 +43,14 @@ function Affected({ cells }: { cells: readonly AffectedCell[] }) {
   );
 }
 
-function TicketCard({ ticket, exercise }: { ticket: Ticket; exercise: boolean }) {
+interface CardProps {
+  ticket: Ticket;
+  exercise: boolean;
+  focused: boolean;
+  onChange: () => void;
+}
+
+function TicketCard({ ticket, exercise, focused, onChange }: CardProps) {
   const first = lang.value === 'vi' ? ticket.summary_vi : ticket.summary_en;
   const second = lang.value === 'vi' ? ticket.summary_en : ticket.summary_vi;
   const { body } = ticket;
@@ -54,15 +62,17 @@ function TicketCard({ ticket, exercise }: { ticket: Ticket; exercise: boolean })
         {exercise && <ExerciseMark />}
         <button type="button" class="no-print" onClick={() => { printTicket(ticket.id); }}>{t('ticket.print')}</button>
       </header>
+      <TicketSteps ticket={ticket} focused={focused} onChange={onChange} />
       <dl class="facts">
         <dt>{t('ticket.carrier')}</dt><dd>{word('carrier', ticket.carrier)}</dd>
         <dt>{t('ticket.created')}</dt><dd>{dateTime(ticket.created)}</dd>
         {body?.channel !== undefined && <><dt>{t('field.channel')}</dt><dd>{body.channel} ({megahertz(body.frequency_hz)})</dd></>}
+        {ticket.answer && <><dt>{t('ticket.answer')}</dt><dd><b>{t(`ticket.verdict.${ticket.answer}`)}</b> {ticket.answer_text}</dd></>}
         {body?.place?.commune && <><dt>{t('incident.place')}</dt><dd>{communeName(body.place)}</dd></>}
       </dl>
       <h4>{t('ticket.summary')}</h4>
       <p class="summary">{first}</p>
-      <details open>
+      <details>
         <summary>{t('ticket.summary.other')}</summary>
         <p class="summary" lang={lang.value === 'vi' ? 'en' : 'vi'}>{second}</p>
       </details>
@@ -71,12 +81,20 @@ function TicketCard({ ticket, exercise }: { ticket: Ticket; exercise: boolean })
   );
 }
 
-export function Tickets({ tickets, exercise }: { tickets: readonly Ticket[]; exercise: boolean }) {
+interface Props {
+  tickets: readonly Ticket[];
+  exercise: boolean;
+  /** the address asks for the tickets: the first of them takes the focus */
+  focused: boolean;
+  onChange: () => Promise<void>;
+}
+
+export function Tickets({ tickets, exercise, focused, onChange }: Props) {
   return (
     <section class="card tickets" aria-labelledby="tickets-title">
       <h2 id="tickets-title">{t('ticket.title')}</h2>
       {tickets.length === 0 && <p class="muted">{t('ticket.none')}</p>}
-      {tickets.map((ticket) => <TicketCard key={ticket.id} ticket={ticket} exercise={exercise} />)}
+      {tickets.map((ticket, index) => <TicketCard key={ticket.id} ticket={ticket} exercise={exercise} focused={focused && index === 0} onChange={() => void onChange()} />)}
     </section>
   );
 }

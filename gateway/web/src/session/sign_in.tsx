@@ -28,13 +28,17 @@ function said(error: unknown, refused: string, refusals: readonly number[]): str
 export function SignIn() {
   const problem = useSignal('');
   const busy = useSignal(false);
+  const codeNeeded = useSignal(false);
   const submit = async (form: HTMLFormElement): Promise<void> => {
     const data = new FormData(form);
     busy.value = true;
     try {
-      await signIn(String(data.get('user')), String(data.get('password')));
+      await signIn(String(data.get('user')), String(data.get('password')), String(data.get('code') ?? '').trim());
     } catch (error) {
-      problem.value = said(error, t('signin.refused'), [401]);
+      if (error instanceof ApiError && error.code === 'code_needed') {
+        codeNeeded.value = true;
+        problem.value = '';
+      } else problem.value = said(error, t('signin.refused'), [401]);
     }
     busy.value = false;
   };
@@ -43,6 +47,9 @@ export function SignIn() {
       <form onSubmit={(event) => { event.preventDefault(); void submit(event.currentTarget); }}>
         <label>{t('signin.user')}<input name="user" autocomplete="username" required autofocus /></label>
         <label>{t('signin.password')}<input name="password" type="password" autocomplete="current-password" required /></label>
+        {codeNeeded.value && (
+          <label>{t('signin.code')}<input name="code" inputMode="numeric" autocomplete="one-time-code" pattern="[0-9 ]*" maxLength={8} required ref={(element) => { if (element && !element.value) element.focus(); }} /></label>
+        )}
         {problem.value && <p class="alert" role="alert">{problem.value}</p>}
         <button type="submit" class="primary" disabled={busy.value}>{t('signin.submit')}</button>
       </form>

@@ -1,11 +1,11 @@
-// Every view is an address: #/incidents?kind=spillover, #/incident/12, #/nodes, #/cells?q=460, #/spillover.
+// Every view is an address: #/incidents?kind=spillover, #/incident/12, #/case, #/nodes, #/cells?q=460, #/spillover.
 import { signal } from '@preact/signals';
 
-const kLedgers = ['nodes', 'cells', 'spillover', 'tickets', 'shift', 'silence', 'oversight'] as const;
+const kLedgers = ['nodes', 'cells', 'spillover', 'tickets', 'shift', 'silence', 'oversight', 'install', 'accounts', 'account', 'registry'] as const;
 type Ledger = (typeof kLedgers)[number];
 
 export interface Route {
-  view: 'incidents' | 'incident' | Ledger;
+  view: 'incidents' | 'incident' | 'case' | Ledger;
   id?: number;
   query: URLSearchParams;
 }
@@ -15,6 +15,7 @@ export function parseRoute(hash: string): Route {
   const [view = '', id = ''] = path.split('/');
   const query = new URLSearchParams(search);
   if (view === 'incident' && /^\d+$/.test(id)) return { view, id: Number(id), query };
+  if (view === 'case') return { view, query };
   const ledger = kLedgers.find((each) => each === view);
   if (ledger) return { view: ledger, query };
   return { view: 'incidents', query };
@@ -36,6 +37,11 @@ if (hasWindow) {
 
 export function go(href: string): void {
   window.location.hash = href;
+}
+
+/** The filters of the list as they stand, without what is said of one incident's page. */
+export function listQuery(): Record<string, string> {
+  return Object.fromEntries([...route.value.query].filter(([name]) => name !== 'part'));
 }
 
 /** Changes parameters of this view without a step in the history: typing a search must not fill the back button. */

@@ -1,9 +1,10 @@
 // What the page knows of the province now: incidents, nodes, base map; kept fresh by events and, beneath them, by polling.
 import { computed, signal } from '@preact/signals';
-import { get, session } from '../api/client';
+import { get, session, standIn } from '../api/client';
 import { openStream, type StreamEvent } from '../api/events';
 import type { Incident, MapBase, Node } from '../api/types';
 import { gather } from './gather';
+import { keepLast } from './last';
 
 export const incidents = signal<ReadonlyMap<number, Incident>>(new Map());
 export const nodes = signal<readonly Node[]>([]);
@@ -60,9 +61,27 @@ export async function refresh(): Promise<void> {
     reachable.value = true;
     dataAt.value = Date.now();
     base.value ??= await get<MapBase>('/api/v1/map');
+    remember(list.nodes);
   } catch {
     reachable.value = false;
   }
+}
+
+/** What a page opened while the gateway is down will show. A browser that refuses to keep it only loses that. */
+function remember(list: readonly Node[]): void {
+  if (!session.value || dataAt.value === undefined) return;
+  const kept = { at: dataAt.value, session: session.value, incidents: [...incidents.value.values()], nodes: [...list] };
+  void keepLast(base.value ? { ...kept, base: base.value } : kept).catch(() => undefined);
+}
+
+function showStandIn(): void {
+  const last = standIn.value;
+  if (!last) return;
+  put(last.incidents);
+  nodes.value = last.nodes;
+  base.value ??= last.base;
+  reachable.value = false;
+  dataAt.value = last.at;
 }
 
 export async function loadOlder(): Promise<void> {
@@ -80,6 +99,7 @@ function incidentIn({ kind, data }: StreamEvent): number | undefined {
 
 /** Starts watching; the function returned stops it and forgets what was seen. */
 export function startWatch(): () => void {
+  showStandIn();
   let timer: number | undefined;
   let stopped = false;
   const poll = async (): Promise<void> => {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "dsp/detect/repeater.hpp"
+#include "dsp/detect/repeater_watch.hpp"
 #include "dsp/detect/uplink_activity.hpp"
 #include "dsp/synth/emitter.hpp"
 #include "dsp/synth/scene.hpp"
@@ -80,6 +81,31 @@ TEST(Repeater, NarrowOrCutCellsSayNothing) {
   EXPECT_FALSE(find_delayed_copy(s.block(), s.cell));
   s.cell.bandwidth_prb = 100;
   EXPECT_FALSE(find_delayed_copy(s.block(), s.cell));
+}
+
+TEST(RepeaterWatch, ACopyThatAppearsIsARepeaterAndOneThatStoodIsAnEcho) {
+  const Street bare = street(1, synth::FadingProfile::kNone);
+  Street boosted = bare;
+  synth::add_delayed_copy(boosted.samples, kRate_hz, 4.95e-6, -6.0, 0.3);
+  const auto looks = [](RepeaterWatch& watch, const Street& s, int count) {
+    std::vector<EmissionEvidence> found;
+    for (int i = 0; i < count; ++i) found = watch.look(s.block(), std::span(&s.cell, 1));
+    return found;
+  };
+  RepeaterWatch watch;
+  EXPECT_TRUE(looks(watch, bare, 24).empty());
+  EXPECT_TRUE(looks(watch, boosted, 2).empty());  // twice may be chance
+  auto found = looks(watch, boosted, 1);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].label, "repeater");
+  EXPECT_EQ(found[0].centre_hz, kCentre_hz);
+  EXPECT_EQ(looks(watch, boosted, 5)[0].label, "repeater");
+  EXPECT_TRUE(looks(watch, bare, 1).empty());
+
+  RepeaterWatch fresh;
+  found = looks(fresh, boosted, 5);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].label, "lte_echo");
 }
 
 TEST(UplinkActivity, AddsEnergyOverTheFloorHourByHour) {

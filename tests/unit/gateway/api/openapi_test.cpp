@@ -174,6 +174,27 @@ TEST(OpenApi, CasesSuppressionsLicencesAndDutyAnswerAsDocumented) {
   EXPECT_EQ(server.store->incident(other)->state, "acknowledged");
 }
 
+TEST(OpenApi, ACarriersDeclarationAnswersAsDocumented) {
+  TestServer server;
+  auto client = server.signed_in("noc", "carrier", "viettel");
+  const auto document = client.get("/openapi.json").json();
+  const std::string table = "plmn,rat,site_id,cell_id,channel\n452-04,lte,S1,1,1575\n";
+  const auto ask = [&](const std::string& tail, const std::string& body, const char* path) {
+    const auto answer = client.request("POST", "/api/v1/registry/viettel/" + tail, body,
+                                       {{"Content-Type", "text/csv"}, {"X-CSRF-Token", client.csrf_token}});
+    EXPECT_EQ(complaints(document, path, "post", answer.status, answer.json()), "") << answer.body;
+    return answer.json();
+  };
+  constexpr const char* kPreview = "/api/v1/registry/{operator}/preview";
+  const auto seen = ask("preview", table, kPreview);
+  ask("preview", table + "x,lte,S1,1,1575\n", kPreview);
+  ask("import?sha256=" + seen["sha256"].get<std::string>(), table, "/api/v1/registry/{operator}/import");
+  const auto changed = ask("preview", "plmn,rat,site_id,cell_id,channel\n452-04,lte,S1,1,1650\n", kPreview);
+  EXPECT_EQ(changed["counts"]["changed"], 1);
+  const auto list = client.get("/api/v1/registry/viettel");
+  EXPECT_EQ(complaints(document, "/api/v1/registry/{operator}", "get", 200, list.json()), "") << list.body;
+}
+
 TEST(OpenApi, TheCheckItselfCanFail) {
   TestServer server;
   const auto document = server.client().get("/openapi.json").json();

@@ -17,10 +17,12 @@ TEST(PathPattern, IdsAreWholeNumbersAboveZero) {
   EXPECT_FALSE(match("/a/{id}/b", "/a/b"));
 }
 
-TEST(PathPattern, NodesAreIdentifiers) {
-  EXPECT_EQ(match_node("/n/{node}/x", "/n/lc-01/x"), "lc-01");
+TEST(PathPattern, NamesAreIdentifiers) {
+  EXPECT_EQ(match_name("/n/{node}/x", "/n/lc-01/x"), "lc-01");
+  EXPECT_EQ(match_name("/r/{operator}", "/r/viettel"), "viettel");
+  EXPECT_FALSE(match_name("/r/{id}", "/r/viettel"));
   for (const auto* path : {"/n//x", "/n/lc/x", "/n/LC-01/x", "/n/{node}/x", "/n/lc-01", "/n/a/../x"}) {
-    EXPECT_FALSE(match_node("/n/{node}/x", path)) << path;
+    EXPECT_FALSE(match_name("/n/{node}/x", path)) << path;
   }
 }
 

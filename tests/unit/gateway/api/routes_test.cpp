@@ -28,6 +28,13 @@ TEST(Access, TechniciansOrderButDoNotEnrol) {
   EXPECT_FALSE(allows("carrier", Access::kOrder));
 }
 
+TEST(Access, OnlyTheCarrierAndTheAdministratorDeclareCells) {
+  EXPECT_TRUE(allows("carrier", Access::kDeclare));
+  EXPECT_TRUE(allows("administrator", Access::kDeclare));
+  for (const auto* role : {"supervisor", "operator", "auditor", "technician", "root"})
+    EXPECT_FALSE(allows(role, Access::kDeclare)) << role;
+}
+
 TEST(Access, OnlyTheRolesOfTheTableAct) {
   for (const auto* role : {"administrator", "supervisor", "operator"})
     EXPECT_TRUE(allows(role, Access::kAct)) << role;

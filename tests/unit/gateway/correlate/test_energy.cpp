@@ -59,6 +59,31 @@ TEST_F(EnergyTest, WithoutALicenceTableNothingIsUnlicensed) {
   EXPECT_EQ(store_->audit_of("licences", 10).size(), 1u) << "said once";
 }
 
+TEST_F(EnergyTest, AnHourOfAForeignUplinkIsOneLowIncidentAndNamesNobody) {
+  auto hour = emission(1720e6, 9e6, "foreign_service_use");
+  hour.duty = 0.6;  // were it not for its label: a repeater's steady noise
+  hear(hour);
+  hear(hour);
+  ASSERT_EQ(incidents().size(), 1u);
+  EXPECT_EQ(incidents()[0].kind, "foreign_service_use");
+  EXPECT_EQ(incidents()[0].severity, "low");
+  EXPECT_EQ(rules_of(incidents()[0]), std::vector<std::string>{"uplink.foreign"});
+}
+
+TEST_F(EnergyTest, ADectTelephoneOnItsCarrierDisturbsTheUplinkAndAPhoneDoesNot) {
+  auto burst = emission(1924.992e6, 1.2e6, "dect");
+  burst.duty = 0.04;
+  hear(burst);
+  ASSERT_EQ(incidents().size(), 1u);
+  EXPECT_EQ(incidents()[0].kind, "interference");
+  EXPECT_EQ(rules_of(incidents()[0]), std::vector<std::string>{"uplink.dect"});
+  for (const double elsewhere_hz : {1926.0e6, 1950e6}) {
+    burst.centre_hz = elsewhere_hz;
+    hear(burst);
+  }
+  EXPECT_EQ(incidents().size(), 1u);
+}
+
 TEST_F(EnergyTest, WithOneWhatNobodyHoldsIsUnlicensedAndWhatSomebodyHoldsIsNot) {
   licence("A-1", 100.1e6, 200e3);
   hear(emission(100.1e6, 180e3));

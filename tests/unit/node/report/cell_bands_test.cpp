@@ -33,6 +33,19 @@ TEST(CellBands, SomethingNarrowInsideACellIsNotTheCell) {
   EXPECT_FALSE(bands.explain(emission(1821e6, 10e6), 1)) << "half of it, to one side";
 }
 
+TEST(CellBands, ARiseWithinACellIsItsLoadAndItsRepeaterIsNot) {
+  CellBands bands;
+  bands.heard(cell(1815e6, 100), 0);
+  auto e = emission(1817e6, 600e3);
+  e.label = "level_rise";
+  EXPECT_TRUE(bands.explain(e, 1));
+  e.centre_hz = 1824e6;
+  EXPECT_FALSE(bands.explain(e, 1)) << "reaches over its edge";
+  e = emission(1815e6, 18e6);
+  e.label = "repeater";
+  EXPECT_FALSE(bands.explain(e, 1));
+}
+
 TEST(CellBands, ACellWithoutABandwidthExplainsNothing) {
   CellBands bands;
   bands.heard(cell(1815e6, {}), 0);
