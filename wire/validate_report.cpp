@@ -29,6 +29,19 @@ void check_levels(Checker& check, const pb::CellDetection& cell, bool calibrated
   check.holds(calibrated || !cell.has_rsrp_dbm(), "cell.rsrp_dbm", "present without a calibration_id");
 }
 
+void check_limits(Checker& check, const pb::AnnouncedNeighbour& neighbour) {
+  if (neighbour.has_q_rx_lev_min_dbm()) {
+    check.in_range("cell.broadcast.neighbours.q_rx_lev_min_dbm", neighbour.q_rx_lev_min_dbm(), -140, -22);
+  }
+  check.in_range("cell.broadcast.neighbours.thresh_high_db", neighbour.thresh_high_db(), 0, 62);
+  check.in_range("cell.broadcast.neighbours.thresh_low_db", neighbour.thresh_low_db(), 0, 62);
+  check.at_most("cell.broadcast.neighbours.barred_ids", neighbour.barred_ids_size(), kMaxBarredRanges);
+  for (const auto& range : neighbour.barred_ids()) {
+    check.in_range("cell.broadcast.neighbours.barred_ids.first", range.first(), 0, 1007);
+    check.in_range("cell.broadcast.neighbours.barred_ids.count", range.count(), 1, 1008);
+  }
+}
+
 void check_neighbours(Checker& check, const pb::BroadcastParameters& parameters) {
   check.at_most("cell.broadcast.neighbours", parameters.neighbours_size(), kMaxNeighbours);
   for (const auto& neighbour : parameters.neighbours()) {
@@ -38,6 +51,32 @@ void check_neighbours(Checker& check, const pb::BroadcastParameters& parameters)
     for (const auto id : neighbour.physical_ids()) {
       check.in_range("cell.broadcast.neighbours.physical_ids", id, 0, 1007);
     }
+    check_limits(check, neighbour);
+  }
+}
+
+void check_reselection(Checker& check, const pb::BroadcastParameters& parameters) {
+  check.in_range("cell.broadcast.reselection_priority", parameters.reselection_priority(), 0, 7);
+  check.in_range("cell.broadcast.q_hyst_db", parameters.q_hyst_db(), 0, 24);
+  check.in_range("cell.broadcast.s_non_intra_search_db", parameters.s_non_intra_search_db(), 0, 62);
+  check.in_range("cell.broadcast.s_intra_search_db", parameters.s_intra_search_db(), 0, 62);
+  check.in_range("cell.broadcast.thresh_serving_low_db", parameters.thresh_serving_low_db(), 0, 62);
+  if (parameters.has_reselection_q_rx_lev_min_dbm()) {
+    check.in_range("cell.broadcast.reselection_q_rx_lev_min_dbm", parameters.reselection_q_rx_lev_min_dbm(),
+                   -140, -22);
+  }
+  check.in_range("cell.broadcast.t_reselection_s", parameters.t_reselection_s(), 0, 7);
+}
+
+void check_sibs(Checker& check, const pb::BroadcastParameters& parameters) {
+  check.at_most("cell.broadcast.scheduled_sibs", parameters.scheduled_sibs_size(), kMaxScheduledSibs);
+  for (const auto sib : parameters.scheduled_sibs())
+    check.in_range("cell.broadcast.scheduled_sibs", sib, 1, 64);
+  check.at_most("cell.broadcast.received_sibs", parameters.received_sibs_size(), kMaxScheduledSibs);
+  for (const auto sib : parameters.received_sibs())
+    check.in_range("cell.broadcast.received_sibs", sib, 1, 128);
+  if (parameters.has_si_window_ms()) {
+    check.in_range("cell.broadcast.si_window_ms", parameters.si_window_ms(), 1, 40);
   }
 }
 
@@ -47,19 +86,25 @@ void check_parameters(Checker& check, const pb::BroadcastParameters& parameters)
   }
   check.in_range("cell.broadcast.reference_signal_power_dbm", parameters.reference_signal_power_dbm(), -60,
                  50);
-  check.in_range("cell.broadcast.reselection_priority", parameters.reselection_priority(), 0, 7);
   check.in_range("cell.broadcast.value_tag", parameters.value_tag(), 0, 31);
   check.in_range("cell.broadcast.tdd_configuration", parameters.tdd_configuration(), 0, 6);
   check.in_range("cell.broadcast.special_subframe", parameters.special_subframe(), 0, 10);
-  check.at_most("cell.broadcast.scheduled_sibs", parameters.scheduled_sibs_size(), kMaxScheduledSibs);
-  for (const auto sib : parameters.scheduled_sibs())
-    check.in_range("cell.broadcast.scheduled_sibs", sib, 1, 64);
+  if (parameters.has_ul_bandwidth_prb()) {
+    check.in_range("cell.broadcast.ul_bandwidth_prb", parameters.ul_bandwidth_prb(), 1, 275);
+  }
+  check_reselection(check, parameters);
+  check_sibs(check, parameters);
   check_neighbours(check, parameters);
 }
 
 void check_measurement(Checker& check, const pb::CellDetection& cell) {
   check.finite("cell.rsrq_db", static_cast<double>(cell.rsrq_db()));
   check.finite("cell.noise_dbfs", static_cast<double>(cell.noise_dbfs()));
+  check.finite("cell.rssi_dbfs", static_cast<double>(cell.rssi_dbfs()));
+  check.not_negative("cell.snr_sigma_db", static_cast<double>(cell.snr_sigma_db()));
+  check.not_negative("cell.rsrq_sigma_db", static_cast<double>(cell.rsrq_sigma_db()));
+  check.not_negative("cell.rssi_sigma_db", static_cast<double>(cell.rssi_sigma_db()));
+  check.not_negative("cell.noise_sigma_db", static_cast<double>(cell.noise_sigma_db()));
   check.not_negative("cell.rsrp_sigma_db", static_cast<double>(cell.rsrp_sigma_db()));
   check.not_negative("cell.cfo_sigma_hz", static_cast<double>(cell.cfo_sigma_hz()));
   check.not_negative("cell.timing_sigma_ns", static_cast<double>(cell.timing_sigma_ns()));

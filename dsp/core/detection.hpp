@@ -24,12 +24,26 @@ enum class DecodeLevel : std::uint8_t {
 
 inline constexpr float kNotMeasured = std::numeric_limits<float>::quiet_NaN();
 
+/// Consecutive physical identities (modulo 504 in LTE).
+struct PhysicalIdRange {
+  std::uint16_t first = 0;
+  std::uint16_t count = 1;
+
+  friend bool operator==(const PhysicalIdRange&, const PhysicalIdRange&) = default;
+};
+
 /// A neighbour frequency that a cell announces (LTE: SIB4 to SIB7).
 struct AnnouncedNeighbour {
   Rat rat = Rat::kLte;
   std::uint32_t channel = 0;
   std::optional<std::uint8_t> priority;     ///< cell reselection priority 0..7
   std::vector<std::uint16_t> physical_ids;  ///< listed cells; empty: none named
+  std::optional<std::int16_t> q_rx_lev_min_dbm = {};  ///< weakest level at which it may be camped on
+  std::optional<std::uint8_t> thresh_high_db = {};    ///< above which a phone goes to a higher priority
+  std::optional<std::uint8_t> thresh_low_db = {};     ///< ... and to a lower one
+  std::vector<PhysicalIdRange> barred_ids = {};       ///< black-listed cells
+
+  friend bool operator==(const AnnouncedNeighbour&, const AnnouncedNeighbour&) = default;
 };
 
 /// Broadcast fields beyond the identity, which the rules against false cells look at (LTE: SIB1 to SIB7).
@@ -43,6 +57,18 @@ struct BroadcastParameters {
   std::optional<std::uint8_t> special_subframe;            ///< SIB1, 0..8
   std::vector<std::uint8_t> scheduled_sibs;                ///< numbers that SIB1 announces
   std::vector<AnnouncedNeighbour> neighbours;
+  std::vector<std::uint8_t> received_sibs;  ///< numbers whose message was decoded, ascending
+  std::optional<std::uint16_t> si_window_ms;               ///< SIB1, 1..40
+  std::optional<std::uint32_t> ul_channel;                 ///< SIB2; not said: by the duplex distance
+  std::optional<std::uint16_t> ul_bandwidth_prb;           ///< SIB2; not said: as the downlink
+  std::optional<std::uint8_t> q_hyst_db;                   ///< SIB3, 0..24
+  std::optional<std::uint8_t> s_non_intra_search_db;       ///< SIB3, 0..62
+  std::optional<std::uint8_t> s_intra_search_db;           ///< SIB3, 0..62
+  std::optional<std::uint8_t> thresh_serving_low_db;       ///< SIB3, 0..62
+  std::optional<std::int16_t> reselection_q_rx_lev_min_dbm;  ///< SIB3, -140..-44
+  std::optional<std::uint8_t> t_reselection_s;             ///< SIB3, 0..7
+
+  friend bool operator==(const BroadcastParameters&, const BroadcastParameters&) = default;
 };
 
 /// One broadcast cell. Levels are dB relative to full scale; the node adds dBm where the source is
@@ -59,6 +85,7 @@ struct CellEvidence {
   std::optional<std::uint16_t> bandwidth_prb;
   std::optional<std::uint8_t> ports;
   std::optional<std::uint16_t> sfn;  ///< of the frame that begins at or after first_s
+  std::vector<std::uint8_t> master_information;  ///< as broadcast (LTE: BCCH-BCH-Message)
   // with kSystemInformation
   std::vector<models::Plmn> plmns;
   std::optional<std::uint32_t> tac;      ///< LAC for GSM and UMTS
@@ -78,7 +105,12 @@ struct CellEvidence {
   // where measured
   float rsrq_db = kNotMeasured;        ///< TS 36.214 §5.1.3
   float noise_dbfs = kNotMeasured;     ///< in one resource element without signal
-  float rsrp_sigma_db = kNotMeasured;  ///< one standard deviation, as the next two
+  float rssi_dbfs = kNotMeasured;      ///< TS 36.214 §5.1.3: of whole symbols with reference signals
+  float rsrp_sigma_db = kNotMeasured;  ///< one standard deviation of what its name says, as those below
+  float snr_sigma_db = kNotMeasured;
+  float rsrq_sigma_db = kNotMeasured;
+  float rssi_sigma_db = kNotMeasured;
+  float noise_sigma_db = kNotMeasured;
   float cfo_sigma_hz = kNotMeasured;
   float timing_sigma_ns = kNotMeasured;   ///< of first_s
   float under_db = kNotMeasured;          ///< this far below the strongest cell of its channel ...

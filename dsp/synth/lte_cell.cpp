@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <optional>
 #include <stdexcept>
 
 #include "dsp/cell/lte/numerology.hpp"
@@ -38,16 +39,43 @@ std::uint32_t port_mask(int ports) {
   return ports == 1 ? 0U : ports == 2 ? 0xFFFFU : 0x5555U;
 }
 
+/// A message on the shared channel.
+struct Broadcast {
+  Sib1Allocation allocation;
+  std::vector<std::uint8_t> octets;
+  Streams coded;
+};
+
+/// What a subframe sends.
+struct Turn {
+  const Broadcast& broadcast;
+  int rv;
+  LteChannel channel;
+};
+
+Broadcast make_broadcast(const LteCellConfig& config, Bits message) {
+  Broadcast broadcast;
+  broadcast.allocation = allocate_sib1(config, (message.size() + 7) / 8);
+  message.resize(static_cast<std::size_t>(broadcast.allocation.tbs_bits), 0);
+  broadcast.octets = pack(message);
+  broadcast.coded = turbo_encode(with_crc(message, kCrc24A));
+  return broadcast;
+}
+
+/// Redundancy version of the k-th transmission: ceil(3k/2) mod 4, TS 36.321 §5.3.1.
+int version_of(int k) {
+  return (3 * (k % 4) + 1) / 2 % 4;
+}
+
 }  // namespace
 
 struct LteCell::State {
   LteCellConfig config;
   lte::Numerology numerology;
   std::vector<SubframeTemplate> subframes;
-  Sib1Allocation allocation;
-  std::vector<std::uint8_t> sib1_octets;
-  Streams sib1_coded;
-  int grant_aggregation = 4;
+  Broadcast sib1;
+  int grant_aggregation = 4;             ///< of SIB1
+  std::vector<std::optional<Broadcast>> si;  ///< by number of the message
   std::vector<ResourceElement> pbch;
   RandomSymbols data_symbols;
   OfdmModulator modulator;
@@ -59,10 +87,13 @@ struct LteCell::State {
   int sfn(std::int64_t frame) const {
     return static_cast<int>(((frame + config.sfn_at_zero) % 1024 + 1024) % 1024);
   }
-  PdcchWord grant_word(int rv) const;
+  std::optional<Turn> turn_at(int sfn, int subframe) const;
+  bool may_hold_si(int sfn, int subframe) const;
+  std::optional<Turn> si_turn(std::size_t number, int sfn, int subframe) const;
+  PdcchWord grant_word(const Turn& turn, int subframe) const;
   void put_pbch(int sfn, LteGrid& grid) const;
-  void put_sib1(int rv, LteGrid& grid) const;
-  void put_data(int subframe, bool with_sib1, CounterRandom& random, LteGrid& grid) const;
+  void put_shared(const Turn& turn, int subframe, LteGrid& grid) const;
+  void put_data(int subframe, const Turn* turn, CounterRandom& random, LteGrid& grid) const;
   void fill(std::int64_t frame, int subframe, LteGrid& grid) const;
   void modulate_subframe(std::int64_t frame, int subframe, const ChannelResponse* channel,
                          std::span<cf32> out);
@@ -80,17 +111,58 @@ LteCell::State::State(const LteCellConfig& c)
   if (grant_aggregation * (config.sib1.candidate + 1) > cce) {
     throw std::invalid_argument("LteCellConfig: SIB1's grant does not fit the control region");
   }
-  Bits message = encode_sib1(config);
-  allocation = allocate_sib1(config, (message.size() + 7) / 8);
-  message.resize(static_cast<std::size_t>(allocation.tbs_bits), 0);
-  sib1_octets = pack(message);
-  sib1_coded = turbo_encode(with_crc(message, kCrc24A));
+  sib1 = make_broadcast(config, encode_sib1(config));
+  LteCellConfig open = config;  // what Sib1Grant fixes is SIB1's own
+  open.sib1.block_count.reset();
+  open.sib1.first_block.reset();
+  open.sib1.tbs_index.reset();
+  for (const SiMessage& message : config.si_messages) {
+    si.emplace_back();
+    if (message.content) si.back() = make_broadcast(open, encode_system_information(*message.content));
+  }
 }
 
-PdcchWord LteCell::State::grant_word(int rv) const {
-  const Bits dci = with_crc(encode_dci(config, allocation, rv), kCrc16, kSiRnti);
-  const auto length = static_cast<std::size_t>(grant_aggregation) * kBitsPerCce;
-  return {grant_aggregation * config.sib1.candidate, match_convolutional(tail_biting_encode(dci), length)};
+/// TS 36.331 §5.2.3: no uplink subframe, and not SIB1's. (The standard allows special subframes.)
+bool LteCell::State::may_hold_si(int sfn, int subframe) const {
+  const bool whole = subframes[static_cast<std::size_t>(subframe)].downlink_symbols == symbols_per_subframe(config);
+  return whole && !(subframe == kSib1Subframe && sfn % 2 == 0);
+}
+
+std::optional<Turn> LteCell::State::si_turn(std::size_t number, int sfn, int subframe) const {
+  const SiMessage& message = config.si_messages[number];
+  const int x = static_cast<int>(number) * config.si_window_ms;
+  int sent = 0;
+  // Back to the window's first subframe, if there is one so near.
+  for (int back = 0; back < config.si_window_ms; ++back) {
+    const int t = ((10 * sfn + subframe - back) % 10240 + 10240) % 10240;
+    const bool first = t % 10 == x % 10 && t / 10 % message.periodicity_frames == x / 10;
+    if (back > 0 && may_hold_si(t / 10, t % 10)) ++sent;
+    if (!first) continue;
+    if (sent >= message.transmissions) return std::nullopt;
+    return Turn{*si[number], version_of(back), LteChannel::kSi};
+  }
+  return std::nullopt;
+}
+
+std::optional<Turn> LteCell::State::turn_at(int sfn, int subframe) const {
+  if (subframe == kSib1Subframe && sfn % 2 == 0)
+    return Turn{sib1, version_of(sfn / 2), LteChannel::kSib1};
+  if (!may_hold_si(sfn, subframe)) return std::nullopt;
+  for (std::size_t number = 0; number < si.size(); ++number) {
+    if (!si[number]) continue;
+    if (auto turn = si_turn(number, sfn, subframe)) return turn;
+  }
+  return std::nullopt;
+}
+
+PdcchWord LteCell::State::grant_word(const Turn& turn, int subframe) const {
+  const Bits dci = with_crc(encode_dci(config, turn.broadcast.allocation, turn.rv), kCrc16, kSiRnti);
+  const bool is_sib1 = turn.channel == LteChannel::kSib1;
+  const int cce = subframes[static_cast<std::size_t>(subframe)].control.cce_count();
+  const int aggregation = is_sib1 ? grant_aggregation : cce >= 8 ? 8 : 4;
+  const auto length = static_cast<std::size_t>(aggregation) * kBitsPerCce;
+  return {is_sib1 ? aggregation * config.sib1.candidate : 0,
+          match_convolutional(tail_biting_encode(dci), length)};
 }
 
 void LteCell::State::put_pbch(int sfn, LteGrid& grid) const {
@@ -103,22 +175,25 @@ void LteCell::State::put_pbch(int sfn, LteGrid& grid) const {
   map_with_diversity(modulate(quarter, 2), pbch, LteChannel::kPbch, grid);
 }
 
-void LteCell::State::put_sib1(int rv, LteGrid& grid) const {
-  const auto elements =
-      free_elements(grid, subframes[kSib1Subframe].control_symbols, grid.symbols, allocation.prb);
-  Bits bits = match_turbo(sib1_coded, rv, 2 * elements.size());
-  scramble(bits, kSiRnti << 14U | static_cast<std::uint32_t>(kSib1Subframe) << 9U | config.pci);
-  map_with_diversity(modulate(bits, 2), elements, LteChannel::kSib1, grid);
+void LteCell::State::put_shared(const Turn& turn, int subframe, LteGrid& grid) const {
+  const auto elements = free_elements(grid, subframes[static_cast<std::size_t>(subframe)].control_symbols,
+                                      grid.symbols, turn.broadcast.allocation.prb);
+  Bits bits = match_turbo(turn.broadcast.coded, turn.rv, 2 * elements.size());
+  scramble(bits, kSiRnti << 14U | static_cast<std::uint32_t>(subframe) << 9U | config.pci);
+  map_with_diversity(modulate(bits, 2), elements, turn.channel, grid);
 }
 
-void LteCell::State::put_data(int subframe, bool with_sib1, CounterRandom& random, LteGrid& grid) const {
+void LteCell::State::put_data(int subframe, const Turn* turn, CounterRandom& random, LteGrid& grid) const {
   const SubframeTemplate& t = subframes[static_cast<std::size_t>(subframe)];
   for (int prb = 0; prb < config.bandwidth_prb; ++prb) {
     if (random.uniform() >= config.load) continue;
     const auto holds = [&](const std::vector<int>& blocks) {
       return std::count(blocks.begin(), blocks.end(), prb) > 0;
     };
-    if (with_sib1 && (holds(allocation.prb[0]) || holds(allocation.prb[1]))) continue;
+    if (turn != nullptr) {
+      const auto& taken = turn->broadcast.allocation.prb;
+      if (holds(taken[0]) || holds(taken[1])) continue;
+    }
     const auto elements = free_elements(grid, t.control_symbols, t.downlink_symbols, {{{prb}, {prb}}});
     if (config.data_layers == 2) {
       map_two_layers(data_symbols.draw(2 * elements.size(), random), elements, LteChannel::kData, grid);
@@ -135,16 +210,15 @@ void LteCell::State::fill(std::int64_t frame, int subframe, LteGrid& grid) const
   const int sfn_now = sfn(frame);
   CounterRandom random(
       derive_key(config.seed, static_cast<std::uint64_t>(frame * lte::kSubframesPerFrame + subframe)));
-  const bool with_sib1 = subframe == kSib1Subframe && sfn_now % 2 == 0;
-  const int rv = (3 * (sfn_now / 2 % 4) + 1) / 2 % 4;  // ceil(3k/2) mod 4, TS 36.321 §5.3.1
+  const auto turn = turn_at(sfn_now, subframe);
   if (subframe == 0) put_pbch(sfn_now, grid);
   put_phich(config, t.control, subframe, random, grid);
   std::vector<PdcchWord> words;
-  if (with_sib1) words.push_back(grant_word(rv));
+  if (turn) words.push_back(grant_word(*turn, subframe));
   add_random_words(t.control.cce_count(), config.load, random, words);
   put_pdcch(config, t.control, subframe, words, grid);
-  if (with_sib1) put_sib1(rv, grid);
-  put_data(subframe, with_sib1, random, grid);
+  if (turn) put_shared(*turn, subframe, grid);
+  put_data(subframe, turn ? &*turn : nullptr, random, grid);
 }
 
 void LteCell::State::modulate_subframe(std::int64_t frame, int subframe, const ChannelResponse* channel,
@@ -186,7 +260,12 @@ int LteCell::frame_samples() const {
   return state_->numerology.frame_samples();
 }
 const std::vector<std::uint8_t>& LteCell::sib1_message() const {
-  return state_->sib1_octets;
+  return state_->sib1.octets;
+}
+const std::vector<std::uint8_t>& LteCell::si_message(std::size_t number) const {
+  static const std::vector<std::uint8_t> never;
+  const auto& broadcast = state_->si.at(number);
+  return broadcast ? broadcast->octets : never;
 }
 
 void LteCell::frame(std::int64_t frame, std::span<cf32> out) {

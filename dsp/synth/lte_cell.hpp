@@ -11,6 +11,7 @@
 #include "dsp/core/detection.hpp"
 #include "dsp/core/iq_block.hpp"
 #include "dsp/synth/lte_grid.hpp"
+#include "dsp/synth/lte_si_messages.hpp"
 #include "models/plmn/plmn.hpp"
 
 namespace sb::dsp::synth {
@@ -36,6 +37,8 @@ struct Sib1Grant {
 struct SiMessage {
   std::uint16_t periodicity_frames = 16;  ///< 8 16 32 64 128 256 512
   std::vector<std::uint8_t> sib_types;    ///< 3..18
+  std::optional<SiContent> content = {};  ///< absent: announced, but never sent
+  int transmissions = 2;  ///< in the first subframes of each window that may hold it, special ones left out
 };
 
 struct LteCellConfig {
@@ -107,6 +110,8 @@ class LteCell {
   void grid(std::int64_t frame, int subframe, LteGrid& out);
   /// UPER of the BCCH-DL-SCH-Message with SIB1, zero-padded to its transport block.
   const std::vector<std::uint8_t>& sib1_message() const;
+  /// The same of SI message `number` of config().si_messages; empty when it is never sent.
+  const std::vector<std::uint8_t>& si_message(std::size_t number) const;
 
  private:
   struct State;

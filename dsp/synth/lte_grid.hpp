@@ -20,6 +20,7 @@ enum class LteChannel : std::uint8_t {
   kPdcch,
   kSib1,  ///< PDSCH with SIB1
   kData,  ///< PDSCH with random data
+  kSi,    ///< PDSCH with an SI message
 };
 
 struct LteGrid {

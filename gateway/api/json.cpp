@@ -50,6 +50,11 @@ void put_measurement(Json& json, const HeardCell& cell) {
   put(json, "noise_dbfs", cell.noise_dbfs);
   put(json, "rsrp_sigma_db", cell.rsrp_sigma_db);
   put(json, "rsrq_db", cell.rsrq_db);
+  put(json, "rssi_dbfs", cell.rssi_dbfs);
+  put(json, "snr_sigma_db", cell.snr_sigma_db);
+  put(json, "rsrq_sigma_db", cell.rsrq_sigma_db);
+  put(json, "rssi_sigma_db", cell.rssi_sigma_db);
+  put(json, "noise_sigma_db", cell.noise_sigma_db);
   put(json, "cfo_sigma_hz", cell.cfo_sigma_hz);
   put(json, "timing_sigma_ns", cell.timing_sigma_ns);
   put(json, "under_db", cell.under_db);

@@ -75,6 +75,11 @@ void measurement_from(const pb::CellDetection& from, HeardCell& cell) {
   if (from.has_timing_sigma_ns()) cell.timing_sigma_ns = static_cast<double>(from.timing_sigma_ns());
   if (from.has_under_db()) cell.under_db = static_cast<double>(from.under_db());
   if (from.has_under_id()) cell.under_id = from.under_id();
+  if (from.has_rssi_dbfs()) cell.rssi_dbfs = static_cast<double>(from.rssi_dbfs());
+  if (from.has_snr_sigma_db()) cell.snr_sigma_db = static_cast<double>(from.snr_sigma_db());
+  if (from.has_rsrq_sigma_db()) cell.rsrq_sigma_db = static_cast<double>(from.rsrq_sigma_db());
+  if (from.has_rssi_sigma_db()) cell.rssi_sigma_db = static_cast<double>(from.rssi_sigma_db());
+  if (from.has_noise_sigma_db()) cell.noise_sigma_db = static_cast<double>(from.noise_sigma_db());
   if (from.has_frame_start_utc_ns()) cell.frame_start = from.frame_start_utc_ns();
 }
 
@@ -82,7 +87,23 @@ json neighbour_json(const pb::AnnouncedNeighbour& neighbour) {
   json object = {{"rat", rat_from(neighbour.rat())}, {"channel", neighbour.channel()}};
   if (neighbour.has_priority()) object["priority"] = neighbour.priority();
   if (neighbour.physical_ids_size() > 0) object["physical_ids"] = neighbour.physical_ids();
+  if (neighbour.has_q_rx_lev_min_dbm()) object["q_rx_lev_min_dbm"] = neighbour.q_rx_lev_min_dbm();
+  if (neighbour.has_thresh_high_db()) object["thresh_high_db"] = neighbour.thresh_high_db();
+  if (neighbour.has_thresh_low_db()) object["thresh_low_db"] = neighbour.thresh_low_db();
+  for (const auto& range : neighbour.barred_ids())
+    object["barred_ids"].push_back({{"first", range.first()}, {"count", range.count()}});
   return object;
+}
+
+void put_reselection(const pb::BroadcastParameters& from, json& object) {
+  if (from.has_reselection_priority()) object["reselection_priority"] = from.reselection_priority();
+  if (from.has_q_hyst_db()) object["q_hyst_db"] = from.q_hyst_db();
+  if (from.has_s_non_intra_search_db()) object["s_non_intra_search_db"] = from.s_non_intra_search_db();
+  if (from.has_s_intra_search_db()) object["s_intra_search_db"] = from.s_intra_search_db();
+  if (from.has_thresh_serving_low_db()) object["thresh_serving_low_db"] = from.thresh_serving_low_db();
+  if (from.has_reselection_q_rx_lev_min_dbm())
+    object["reselection_q_rx_lev_min_dbm"] = from.reselection_q_rx_lev_min_dbm();
+  if (from.has_t_reselection_s()) object["t_reselection_s"] = from.t_reselection_s();
 }
 
 /// Names as in report.proto; what was not broadcast is absent.
@@ -91,7 +112,11 @@ std::string broadcast_json_from(const pb::BroadcastParameters& from) {
   if (from.has_q_rx_lev_min_dbm()) object["q_rx_lev_min_dbm"] = from.q_rx_lev_min_dbm();
   if (from.has_reference_signal_power_dbm())
     object["reference_signal_power_dbm"] = from.reference_signal_power_dbm();
-  if (from.has_reselection_priority()) object["reselection_priority"] = from.reselection_priority();
+  put_reselection(from, object);
+  if (from.has_si_window_ms()) object["si_window_ms"] = from.si_window_ms();
+  if (from.has_ul_channel()) object["ul_channel"] = from.ul_channel();
+  if (from.has_ul_bandwidth_prb()) object["ul_bandwidth_prb"] = from.ul_bandwidth_prb();
+  if (from.received_sibs_size() > 0) object["received_sibs"] = from.received_sibs();
   if (from.has_intra_frequency_reselection())
     object["intra_frequency_reselection"] = from.intra_frequency_reselection();
   if (from.has_value_tag()) object["value_tag"] = from.value_tag();

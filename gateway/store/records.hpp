@@ -45,6 +45,7 @@ struct HeardCell {
   double cfo_hz = 0.0;
   std::optional<double> noise_dbfs, rsrp_sigma_db;
   std::optional<double> rsrq_db, cfo_sigma_hz, timing_sigma_ns, under_db;
+  std::optional<double> rssi_dbfs, snr_sigma_db, rsrq_sigma_db, rssi_sigma_db, noise_sigma_db;
   std::optional<std::uint32_t> under_id;
   std::optional<UtcNs> frame_start;  ///< of a frame boundary
   std::string broadcast_json;        ///< BroadcastParameters of report.proto; empty: none

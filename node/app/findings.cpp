@@ -69,23 +69,26 @@ Circumstances Findings::now() const {
 void Findings::on_detection(const dsp::Detection& detection, const IqTake& take) noexcept {
   listening_.found(detection);
   const std::int64_t steady_ns = clock_.steady_ns();
-  if (const auto* cell = std::get_if<dsp::CellEvidence>(&detection.evidence)) cells_.heard(*cell, steady_ns);
-  const auto* emission = std::get_if<dsp::EmissionEvidence>(&detection.evidence);
+  dsp::Detection known = detection;
+  if (auto* cell = std::get_if<dsp::CellEvidence>(&known.evidence)) {
+    cells_.heard(*cell, steady_ns);
+    broadcasts_.complete(*cell, steady_ns);
+  }
+  const auto* emission = std::get_if<dsp::EmissionEvidence>(&known.evidence);
   if (emission != nullptr && cells_.explain(*emission, steady_ns)) return;
-  if (!news_.is_due(detection, steady_ns)) return;
+  if (!news_.is_due(known, steady_ns)) return;
   Circumstances at = now();
   at.time_quality = take.format.time_quality;
   at.full_scale_dbm = take.format.full_scale_dbm;
-  dsp::Detection dated = detection;
-  if (dated.first_utc_ns == 0) {  // a recording that does not say when it was made: heard now, in this replay
-    dated.first_utc_ns = dated.last_utc_ns = at.now_utc_ns;
+  if (known.first_utc_ns == 0) {  // a recording that does not say when it was made: heard now, in this replay
+    known.first_utc_ns = known.last_utc_ns = at.now_utc_ns;
     at.time_quality = clock_.quality();
   }
-  auto report = to_wire(dated, node_, at);
+  auto report = to_wire(known, node_, at);
   const auto stored = chain_.store(report);
   if (!stored) return;
-  if (stored.seq != 0 && news_.is_new(detection)) keep_evidence(detection, take, report);
-  news_.reported(detection, steady_ns);
+  if (stored.seq != 0 && news_.is_new(known)) keep_evidence(known, take, report);
+  news_.reported(known, steady_ns);
   on_stored_();
 }
 

@@ -6,6 +6,7 @@
 #include "node/app/listening.hpp"
 #include "node/evidence/evidence_store.hpp"
 #include "node/pipeline/pipeline.hpp"
+#include "node/report/broadcast_memory.hpp"
 #include "node/report/cell_bands.hpp"
 #include "node/report/news_filter.hpp"
 #include "node/report/report_chain.hpp"
@@ -34,6 +35,7 @@ class Findings final : public PipelineListener {
   const Clock& clock_;
   NewsFilter news_;
   CellBands cells_;
+  BroadcastMemory broadcasts_;
   ReportChain& chain_;
   Listening& listening_;
   EvidenceStore& evidence_;

@@ -76,6 +76,8 @@ void add_scan_command(CLI::App& app, int& status) {
       ->required();
   add_words(*command, *options);
   add_numbers(*command, *options);
+  command->add_option("--pcap", options->pcap,
+                      "writes the MIB, SIB1 and SI messages of LTE cells there, as GSMTAP for Wireshark");
   command->add_option(
       "--memory", options->memory,
       "folder of what is known of this receiver (spur maps, levels), and where rows of spectrum are kept");

@@ -35,6 +35,10 @@ std::string content(const std::string& detector, const dsp::CellEvidence& cell) 
   put(out, cell.barred);
   out += '|';
   out.append(cell.system_information.begin(), cell.system_information.end());
+  for (const auto& message : cell.further_system_information) {
+    out += '|';
+    out.append(message.begin(), message.end());
+  }
   return out;
 }
 

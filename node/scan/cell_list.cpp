@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "dsp/core/cell_broadcast.hpp"
+
 namespace sb::node {
 namespace {
 
@@ -37,9 +39,11 @@ void CellList::add(dsp::CellEvidence cell, double offset_s) {
                                   [&](const dsp::CellEvidence& c) { return same_cell(c, cell); });
   if (known == cells_.end()) {
     cells_.push_back(std::move(cell));
-  } else if (better(cell, *known)) {
-    *known = std::move(cell);
+    return;
   }
+  dsp::CellEvidence other = std::move(cell);
+  if (better(other, *known)) std::swap(other, *known);
+  if (dsp::same_broadcast(*known, other)) dsp::add_broadcast(*known, other);
 }
 
 std::vector<dsp::CellEvidence> CellList::take_sorted() {

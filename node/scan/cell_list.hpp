@@ -9,7 +9,7 @@ namespace sb::node {
 /// Two findings are of one cell when technology, physical identity and frequency (to within 100 kHz: closer
 /// than any two carriers can stand) agree and nothing they broadcast contradicts it: a clone on the same
 /// channel stays a cell of its own. Of one cell the best finding is kept: decoded furthest, then strongest
-/// above the noise.
+/// above the noise; what others heard it say besides is added.
 class CellList {
  public:
   /// `offset_s` is added to first_s.

@@ -33,6 +33,35 @@ void put_master_information(Object& to, const dsp::CellEvidence& cell) {
   }
 }
 
+Object neighbour_object(const dsp::AnnouncedNeighbour& neighbour) {
+  Object to{{"rat", words_of(neighbour.rat).word}, {"channel", neighbour.channel}};
+  put(to, "priority", neighbour.priority);
+  if (!neighbour.physical_ids.empty()) to["physical_ids"] = neighbour.physical_ids;
+  put(to, "q_rx_lev_min_dbm", neighbour.q_rx_lev_min_dbm);
+  put(to, "thresh_high_db", neighbour.thresh_high_db);
+  put(to, "thresh_low_db", neighbour.thresh_low_db);
+  for (const dsp::PhysicalIdRange& range : neighbour.barred_ids)
+    to["barred_ids"].push_back({{"first", range.first}, {"count", range.count}});
+  return to;
+}
+
+/// SIB2 and later; names as in report.proto.
+void put_further_information(Object& to, const dsp::BroadcastParameters& broadcast) {
+  if (!broadcast.received_sibs.empty()) to["received_sibs"] = broadcast.received_sibs;
+  put(to, "si_window_ms", broadcast.si_window_ms);
+  put(to, "reference_signal_power_dbm", broadcast.reference_signal_power_dbm);
+  put(to, "ul_channel", broadcast.ul_channel);
+  put(to, "ul_bandwidth_prb", broadcast.ul_bandwidth_prb);
+  put(to, "reselection_priority", broadcast.reselection_priority);
+  put(to, "reselection_q_rx_lev_min_dbm", broadcast.reselection_q_rx_lev_min_dbm);
+  put(to, "q_hyst_db", broadcast.q_hyst_db);
+  put(to, "s_intra_search_db", broadcast.s_intra_search_db);
+  put(to, "s_non_intra_search_db", broadcast.s_non_intra_search_db);
+  put(to, "thresh_serving_low_db", broadcast.thresh_serving_low_db);
+  put(to, "t_reselection_s", broadcast.t_reselection_s);
+  for (const auto& neighbour : broadcast.neighbours) to["neighbours"].push_back(neighbour_object(neighbour));
+}
+
 void put_system_information(Object& to, const dsp::CellEvidence& cell) {
   for (const models::Plmn& plmn : cell.plmns) to["plmns"].push_back(models::to_string(plmn));
   put(to, words_of(cell.rat).area.data(), cell.tac);
@@ -45,6 +74,7 @@ void put_system_information(Object& to, const dsp::CellEvidence& cell) {
   put(to, "value_tag", cell.broadcast->value_tag);
   put(to, "tdd_configuration", cell.broadcast->tdd_configuration);
   if (!cell.broadcast->scheduled_sibs.empty()) to["scheduled_sibs"] = cell.broadcast->scheduled_sibs;
+  put_further_information(to, *cell.broadcast);
 }
 
 void put_levels(Object& to, const dsp::CellEvidence& cell, float full_scale_dbm) {
@@ -55,8 +85,16 @@ void put_levels(Object& to, const dsp::CellEvidence& cell, float full_scale_dbm)
   put(to, "snr_db", cell.snr_db, 2);
   put(to, "rsrq_db", cell.rsrq_db, 2);
   put(to, "noise_dbfs", cell.noise_dbfs, 2);
+  put(to, "rssi_dbfs", cell.rssi_dbfs, 2);
   put(to, "cfo_hz", cell.cfo_hz, 1);
-  put(to, "first_s", cell.first_s, 7);
+  put(to, "first_s", cell.first_s, 9);
+  put(to, "rsrp_sigma_db", cell.rsrp_sigma_db, 3);
+  put(to, "snr_sigma_db", cell.snr_sigma_db, 3);
+  put(to, "rsrq_sigma_db", cell.rsrq_sigma_db, 3);
+  put(to, "rssi_sigma_db", cell.rssi_sigma_db, 3);
+  put(to, "noise_sigma_db", cell.noise_sigma_db, 3);
+  put(to, "cfo_sigma_hz", cell.cfo_sigma_hz, 2);
+  put(to, "timing_sigma_ns", cell.timing_sigma_ns, 1);
   put(to, "under_db", cell.under_db, 1);
   if (cell.rat == dsp::Rat::kLte) put(to, "under_pci", cell.under_id);
 }

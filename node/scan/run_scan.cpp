@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <ctime>
+#include <fstream>
 #include <memory>
 #include <tuple>
 #include <utility>
@@ -11,6 +12,7 @@
 #include <fmt/ostream.h>
 
 #include "node/scan/cell_list.hpp"
+#include "node/scan/gsmtap_pcap.hpp"
 #include "node/scan/open_input.hpp"
 #include "node/scan/print.hpp"
 #include "node/scan/words.hpp"
@@ -178,6 +180,12 @@ ScanSummary summarise(const Input& input, const SourceFormat& format, const Chos
   return summary;
 }
 
+bool write_pcap(const std::string& path, std::span<const dsp::CellEvidence> cells) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  write_gsmtap_pcap(cells, file);
+  return static_cast<bool>(file.flush());
+}
+
 }  // namespace
 
 int run_scan(const ScanOptions& options, std::span<const DetectorKind> detectors, const Clock& clock,
@@ -208,9 +216,11 @@ int run_scan(const ScanOptions& options, std::span<const DetectorKind> detectors
   result.summary.windows = windows;
   result.summary.cpu_s = cpu_seconds() - cpu_before;
   options.format == ScanFormat::kJson ? print_json(result, out) : print_table(result, options.language, out);
+  const bool captured = options.pcap.empty() || write_pcap(options.pcap, result.cells);
   if (damage) complain(err, damage->text);
+  if (!captured) complain(err, options.pcap + ": the messages could not be written");
   if (!out.flush()) complain(err, "the findings could not be written");
-  return damage || !out ? kDamagedInput : kScanned;
+  return damage || !captured || !out ? kDamagedInput : kScanned;
 }
 
 }  // namespace sb::node

@@ -16,6 +16,7 @@ namespace {
 namespace pb = wire::pb;
 
 constexpr int kMaxPlmns = 12;
+constexpr int kLastScheduledSib = 64;  ///< of the wire; a cell can announce numbers up to 82
 
 /// The first `most` of a list: the wire's own bounds.
 template <typename T>
@@ -116,27 +117,59 @@ void fill_levels(pb::CellDetection& out, const dsp::CellEvidence& cell, float fu
   if (out.has_rsrp_dbfs()) out.set_rsrp_dbm(out.rsrp_dbfs() + full_scale_dbm);
 }
 
+void fill_neighbour(pb::AnnouncedNeighbour& row, const dsp::AnnouncedNeighbour& neighbour) {
+  row.set_rat(rat_of(neighbour.rat));
+  row.set_channel(neighbour.channel);
+  if (neighbour.priority) row.set_priority(*neighbour.priority);
+  for (const auto id : first(neighbour.physical_ids, wire::kMaxPhysicalIds)) row.add_physical_ids(id);
+  if (neighbour.q_rx_lev_min_dbm) row.set_q_rx_lev_min_dbm(*neighbour.q_rx_lev_min_dbm);
+  if (neighbour.thresh_high_db) row.set_thresh_high_db(*neighbour.thresh_high_db);
+  if (neighbour.thresh_low_db) row.set_thresh_low_db(*neighbour.thresh_low_db);
+  for (const auto& range : first(neighbour.barred_ids, wire::kMaxBarredRanges)) {
+    auto& barred = *row.add_barred_ids();
+    barred.set_first(range.first);
+    barred.set_count(range.count);
+  }
+}
+
+void fill_reselection(pb::BroadcastParameters& out, const dsp::BroadcastParameters& in) {
+  if (in.reselection_priority) out.set_reselection_priority(*in.reselection_priority);
+  if (in.q_hyst_db) out.set_q_hyst_db(*in.q_hyst_db);
+  if (in.s_non_intra_search_db) out.set_s_non_intra_search_db(*in.s_non_intra_search_db);
+  if (in.s_intra_search_db) out.set_s_intra_search_db(*in.s_intra_search_db);
+  if (in.thresh_serving_low_db) out.set_thresh_serving_low_db(*in.thresh_serving_low_db);
+  if (in.reselection_q_rx_lev_min_dbm)
+    out.set_reselection_q_rx_lev_min_dbm(*in.reselection_q_rx_lev_min_dbm);
+  if (in.t_reselection_s) out.set_t_reselection_s(*in.t_reselection_s);
+}
+
 void fill_parameters(pb::BroadcastParameters& out, const dsp::BroadcastParameters& in) {
   if (in.q_rx_lev_min_dbm) out.set_q_rx_lev_min_dbm(*in.q_rx_lev_min_dbm);
   if (in.reference_signal_power_dbm) out.set_reference_signal_power_dbm(*in.reference_signal_power_dbm);
-  if (in.reselection_priority) out.set_reselection_priority(*in.reselection_priority);
+  fill_reselection(out, in);
   if (in.intra_frequency_reselection) out.set_intra_frequency_reselection(*in.intra_frequency_reselection);
   if (in.value_tag) out.set_value_tag(*in.value_tag);
   if (in.tdd_configuration) out.set_tdd_configuration(*in.tdd_configuration);
   if (in.special_subframe) out.set_special_subframe(*in.special_subframe);
-  for (const auto sib : first(in.scheduled_sibs, wire::kMaxScheduledSibs)) out.add_scheduled_sibs(sib);
-  for (const auto& neighbour : first(in.neighbours, wire::kMaxNeighbours)) {
-    auto& row = *out.add_neighbours();
-    row.set_rat(rat_of(neighbour.rat));
-    row.set_channel(neighbour.channel);
-    if (neighbour.priority) row.set_priority(*neighbour.priority);
-    for (const auto id : first(neighbour.physical_ids, wire::kMaxPhysicalIds)) row.add_physical_ids(id);
+  if (in.si_window_ms) out.set_si_window_ms(*in.si_window_ms);
+  if (in.ul_channel) out.set_ul_channel(*in.ul_channel);
+  if (in.ul_bandwidth_prb) out.set_ul_bandwidth_prb(*in.ul_bandwidth_prb);
+  for (const auto sib : first(in.scheduled_sibs, wire::kMaxScheduledSibs)) {
+    if (sib <= kLastScheduledSib) out.add_scheduled_sibs(sib);
   }
+  for (const auto sib : first(in.received_sibs, wire::kMaxScheduledSibs)) out.add_received_sibs(sib);
+  for (const auto& neighbour : first(in.neighbours, wire::kMaxNeighbours))
+    fill_neighbour(*out.add_neighbours(), neighbour);
 }
 
 void fill_measurement(pb::CellDetection& out, const dsp::CellEvidence& cell) {
   if (std::isfinite(cell.rsrq_db)) out.set_rsrq_db(cell.rsrq_db);
   if (std::isfinite(cell.noise_dbfs)) out.set_noise_dbfs(cell.noise_dbfs);
+  if (std::isfinite(cell.rssi_dbfs)) out.set_rssi_dbfs(cell.rssi_dbfs);
+  if (std::isfinite(cell.snr_sigma_db)) out.set_snr_sigma_db(cell.snr_sigma_db);
+  if (std::isfinite(cell.rsrq_sigma_db)) out.set_rsrq_sigma_db(cell.rsrq_sigma_db);
+  if (std::isfinite(cell.rssi_sigma_db)) out.set_rssi_sigma_db(cell.rssi_sigma_db);
+  if (std::isfinite(cell.noise_sigma_db)) out.set_noise_sigma_db(cell.noise_sigma_db);
   if (std::isfinite(cell.rsrp_sigma_db)) out.set_rsrp_sigma_db(cell.rsrp_sigma_db);
   if (std::isfinite(cell.cfo_sigma_hz)) out.set_cfo_sigma_hz(cell.cfo_sigma_hz);
   if (std::isfinite(cell.timing_sigma_ns)) out.set_timing_sigma_ns(cell.timing_sigma_ns);

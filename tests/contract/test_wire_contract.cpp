@@ -53,6 +53,11 @@ dsp::Detection full_detection() {
   cell.rsrp_sigma_db = 0.5F;
   cell.cfo_sigma_hz = 2.5F;
   cell.timing_sigma_ns = 40.0F;
+  cell.rssi_dbfs = -29.5F;
+  cell.snr_sigma_db = 0.25F;
+  cell.rsrq_sigma_db = 0.75F;
+  cell.rssi_sigma_db = 0.125F;
+  cell.noise_sigma_db = 0.375F;
   cell.under_db = 12.5F;
   cell.under_id = 301;
   dsp::BroadcastParameters broadcast;
@@ -64,7 +69,18 @@ dsp::Detection full_detection() {
   broadcast.tdd_configuration = 2;
   broadcast.special_subframe = 8;
   broadcast.scheduled_sibs = {3, 5};
-  broadcast.neighbours = {{dsp::Rat::kGsm, 57, 6, {}}, {dsp::Rat::kLte, 1575, std::nullopt, {17, 301}}};
+  broadcast.neighbours = {{dsp::Rat::kGsm, 57, 6, {}},
+                          {dsp::Rat::kLte, 1575, std::nullopt, {17, 301}, -120, 22, 18, {{480, 24}}}};
+  broadcast.received_sibs = {2, 3, 5};
+  broadcast.si_window_ms = 20;
+  broadcast.ul_channel = 19575;
+  broadcast.ul_bandwidth_prb = 75;
+  broadcast.q_hyst_db = 4;
+  broadcast.s_non_intra_search_db = 24;
+  broadcast.s_intra_search_db = 44;
+  broadcast.thresh_serving_low_db = 6;
+  broadcast.reselection_q_rx_lev_min_dbm = -124;
+  broadcast.t_reselection_s = 1;
   cell.broadcast = broadcast;
   dsp::Detection detection;
   detection.detector = {"cell.lte", 7};
@@ -131,6 +147,11 @@ TEST(WireContract, EveryFieldOfACellArrives) {
   EXPECT_DOUBLE_EQ(*o.cell->rsrp_sigma_db, 0.5);
   EXPECT_DOUBLE_EQ(*o.cell->cfo_sigma_hz, 2.5);
   EXPECT_DOUBLE_EQ(*o.cell->timing_sigma_ns, 40.0);
+  EXPECT_DOUBLE_EQ(*o.cell->rssi_dbfs, -29.5);
+  EXPECT_DOUBLE_EQ(*o.cell->snr_sigma_db, 0.25);
+  EXPECT_DOUBLE_EQ(*o.cell->rsrq_sigma_db, 0.75);
+  EXPECT_DOUBLE_EQ(*o.cell->rssi_sigma_db, 0.125);
+  EXPECT_DOUBLE_EQ(*o.cell->noise_sigma_db, 0.375);
   EXPECT_DOUBLE_EQ(*o.cell->under_db, 12.5);
   EXPECT_EQ(o.cell->under_id, 301u);
   EXPECT_EQ(o.cell->frame_start, detection.first_utc_ns);
@@ -138,7 +159,11 @@ TEST(WireContract, EveryFieldOfACellArrives) {
       "q_rx_lev_min_dbm": -130, "reference_signal_power_dbm": 15, "reselection_priority": 7,
       "intra_frequency_reselection": false, "value_tag": 31, "tdd_configuration": 2, "special_subframe": 8,
       "scheduled_sibs": [3, 5], "neighbours": [{"rat": "gsm", "channel": 57, "priority": 6},
-      {"rat": "lte", "channel": 1575, "physical_ids": [17, 301]}]})"));
+      {"rat": "lte", "channel": 1575, "physical_ids": [17, 301], "q_rx_lev_min_dbm": -120, "thresh_high_db": 22,
+       "thresh_low_db": 18, "barred_ids": [{"first": 480, "count": 24}]}],
+      "received_sibs": [2, 3, 5], "si_window_ms": 20, "ul_channel": 19575, "ul_bandwidth_prb": 75, "q_hyst_db": 4,
+      "s_non_intra_search_db": 24, "s_intra_search_db": 44, "thresh_serving_low_db": 6,
+      "reselection_q_rx_lev_min_dbm": -124, "t_reselection_s": 1})"));
 }
 
 dsp::Detection emission_detection() {

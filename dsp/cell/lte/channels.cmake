@@ -8,13 +8,23 @@ target_sources(sb_cell PRIVATE
   coding/turbo.cpp
   control_region.cpp
   dci.cpp
+  measurement.cpp
   mib.cpp
   pbch.cpp
   pcfich.cpp
   pdcch.cpp
   pdsch.cpp
+  pilot_fit.cpp
   resource_allocation.cpp
+  broadcast_parameters.cpp
+  other_rat_parse.cpp
+  reselection_parse.cpp
+  si_reception.cpp
+  si_schedule.cpp
   sib1.cpp
   sib1_parse.cpp
+  sib2_parse.cpp
+  system_information.cpp
   transmit_diversity.cpp
+  uper_reader.cpp
   wiener.cpp)

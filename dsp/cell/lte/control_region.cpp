@@ -63,7 +63,7 @@ int phich_units(const ControlLayout& layout) {
 
 using SymbolGroups = std::array<std::vector<Group>, 4>;
 
-/// Takes PHICH's groups away, TS 36.211 §6.9.3 (subframe 5: never a special or MBSFN subframe).
+/// Takes PHICH's groups away, TS 36.211 §6.9.3 (neither in a special nor in an MBSFN subframe).
 void remove_phich(const ControlLayout& layout, SymbolGroups& groups) {
   std::array<std::vector<bool>, 4> taken;
   for (std::size_t l = 0; l < 4; ++l) taken[l].resize(groups[l].size());
@@ -83,6 +83,23 @@ void remove_phich(const ControlLayout& layout, SymbolGroups& groups) {
 }
 
 }  // namespace
+
+std::vector<int> phich_factors(Duplex duplex, std::optional<std::uint8_t> tdd_configuration, int subframe) {
+  if (duplex == Duplex::kFdd) return {1};
+  // Before SIB1 is read: 0 in most configurations, then 1 and 2.
+  if (!tdd_configuration) return {0, 1, 2};
+  constexpr int kUplink = -1;
+  constexpr std::array<std::array<int, kSubframesPerFrame>, 7> kFactors{
+      {{2, 1, kUplink, kUplink, kUplink, 2, 1, kUplink, kUplink, kUplink},
+       {0, 1, kUplink, kUplink, 1, 0, 1, kUplink, kUplink, 1},
+       {0, 0, kUplink, 1, 0, 0, 0, kUplink, 1, 0},
+       {1, 0, kUplink, kUplink, kUplink, 0, 0, 0, 1, 1},
+       {0, 0, kUplink, kUplink, 0, 0, 0, 0, 1, 1},
+       {0, 0, kUplink, 0, 0, 0, 0, 0, 1, 0},
+       {1, 1, kUplink, kUplink, kUplink, 1, 1, kUplink, kUplink, 1}}};
+  const int factor = kFactors[*tdd_configuration][static_cast<std::size_t>(subframe)];
+  return factor == kUplink ? std::vector<int>{} : std::vector{factor};
+}
 
 std::vector<ReIndex> pcfich_elements(const ControlLayout& layout) {
   std::vector<ReIndex> elements;

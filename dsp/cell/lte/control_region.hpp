@@ -3,6 +3,7 @@
 // PDCCH uses the rest. TS 36.211 §6.2.4, §6.7.4, §6.8.5, §6.9.3.
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "dsp/cell/lte/mib.hpp"
@@ -10,7 +11,7 @@
 
 namespace sb::dsp::lte {
 
-/// What the layout of the control region of subframe 5 depends on.
+/// What the layout of a control region depends on.
 struct ControlLayout {
   std::uint16_t pci = 0;
   CyclicPrefix cyclic_prefix = CyclicPrefix::kNormal;
@@ -22,6 +23,10 @@ struct ControlLayout {
 };
 
 inline constexpr std::size_t kCceElements = 36;  ///< nine groups
+
+/// Values that m_i can have in a subframe, TS 36.211 table 6.9-1, likeliest first: one in FDD or where the
+/// uplink-downlink configuration (0..6) is known; none in an uplink subframe.
+std::vector<int> phich_factors(Duplex duplex, std::optional<std::uint8_t> tdd_configuration, int subframe);
 
 /// Most symbols that the control region can have: 3, or 4 in narrow cells.
 constexpr int max_control_symbols(int n_prb) {

@@ -26,6 +26,8 @@ Mib to_mib(const MibCandidate& candidate, int ports, int first_frame) {
   mib.ports = static_cast<std::uint8_t>(ports);
   mib.phich_duration = static_cast<PhichDuration>(field(candidate, 3, 1));
   mib.phich_resource = static_cast<PhichResource>(field(candidate, 4, 2));
+  for (std::size_t i = 0; i < mib.message.size(); ++i)
+    mib.message[i] = static_cast<std::uint8_t>(field(candidate, 8 * i, 8));
   const int sfn = static_cast<int>(4 * field(candidate, 6, 8)) + candidate.phase;
   mib.sfn_frame0 = static_cast<std::uint16_t>(((sfn - first_frame) % 1024 + 1024) % 1024);
   return mib;

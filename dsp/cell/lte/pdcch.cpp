@@ -11,7 +11,6 @@
 namespace sb::dsp::lte {
 namespace {
 
-constexpr std::uint32_t kSubframe = 5;
 constexpr int kMaxDciBits = 64;
 constexpr std::size_t kCrcBits = 16;
 /// Sixteen bits of CRC let one noise word in 65536 through; a code word this like the soft bits is rare in
@@ -43,12 +42,15 @@ std::vector<float> version_signs(int version, int rv_bit, int payload) {
 
 }  // namespace
 
-PdcchSearch::PdcchSearch(const CellSync& sync, const Mib& mib, Duplex duplex)
+PdcchSearch::PdcchSearch(const CellSync& sync, const Mib& mib, Duplex duplex, int subframe,
+                         std::span<const int> phich_factors)
     : layout_{sync.pci,  sync.cyclic_prefix, mib.bandwidth_prb,
               mib.ports, mib.phich_duration, mib.phich_resource},
       duplex_(duplex),
       pcfich_(pcfich_elements(layout_)),
-      pcfich_scrambling_(signs((kSubframe + 1U) * (2U * sync.pci + 1U) * 512U + sync.pci, kPcfichBits)),
+      pcfich_scrambling_(
+          signs((static_cast<std::uint32_t>(subframe) + 1U) * (2U * sync.pci + 1U) * 512U + sync.pci,
+                kPcfichBits)),
       decoder_(kMaxDciBits) {
   for (std::size_t f = 0; f < codes_.size(); ++f) {
     const int payload = dci_bits(static_cast<DciFormat>(f), layout_.n_prb, duplex);
@@ -60,14 +62,12 @@ PdcchSearch::PdcchSearch(const CellSync& sync, const Mib& mib, Duplex duplex)
           version_signs(carried, std::min(rv_bit(layout_.n_prb, duplex), payload - 2), payload);
     }
   }
-  // In TDD the uplink configuration, and with it m_i of subframe 5, is known after SIB1 only: 0 for most,
-  // then 1 and 2.
-  for (const int factor : duplex == Duplex::kFdd ? std::vector{1} : std::vector{0, 1, 2}) {
+  for (const int factor : phich_factors) {
     for (int cfi = 1; cfi <= 3; ++cfi) add_region(control_symbols(layout_.n_prb, cfi), factor);
   }
   std::size_t longest = 0;
   for (const auto& region : regions_) longest = std::max(longest, 2 * region.elements.size());
-  scrambling_ = signs(kSubframe * 512U + sync.pci, longest);
+  scrambling_ = signs(static_cast<std::uint32_t>(subframe) * 512U + sync.pci, longest);
 }
 
 void PdcchSearch::add_region(int symbols, int phich_factor) {
@@ -77,9 +77,7 @@ void PdcchSearch::add_region(int symbols, int phich_factor) {
   const std::size_t cces = region.elements.size() / kCceElements;
   for (const std::size_t level : {4U, 8U}) {
     for (std::size_t m = 0; m < 16 / level && (m + 1) * level <= cces; ++m) {
-      Place place{m * level, level, {}};
-      for (std::size_t f = 0; f < codes_.size(); ++f) place.sum[f].resize(3 * codes_[f].bits);
-      region.places.push_back(std::move(place));
+      region.places.push_back({m * level, level, {}});
     }
   }
   if (!region.places.empty()) regions_.push_back(std::move(region));
@@ -118,7 +116,16 @@ void PdcchSearch::try_decode(DciFormat format, std::span<const float> coded, int
   if (grant) best = FoundGrant{std::move(*grant), symbols, correlation};
 }
 
-void PdcchSearch::search_region(Region& region, int version, std::optional<FoundGrant>& alone,
+void PdcchSearch::add_and_search(Place& place, std::size_t format, int version, int symbols,
+                                 std::optional<FoundGrant>* together) {
+  const auto& sign = codes_[format].version_sign[static_cast<std::size_t>(version)];
+  auto& sum = place.sum[format];
+  sum.resize(coded_.size());
+  for (std::size_t i = 0; i < coded_.size(); ++i) sum[i] += coded_[i] * sign[i];
+  if (together != nullptr) try_decode(static_cast<DciFormat>(format), sum, symbols, *together);
+}
+
+void PdcchSearch::search_region(Region& region, std::optional<int> version, std::optional<FoundGrant>& alone,
                                 std::optional<FoundGrant>& together) {
   for (Place& place : region.places) {
     const auto soft = std::span<const float>(soft_).subspan(2 * kCceElements * place.first_cce,
@@ -128,10 +135,8 @@ void PdcchSearch::search_region(Region& region, int version, std::optional<Found
       coded_.assign(3 * code.bits, 0.0F);
       accumulate(code.buffer, 0, soft, coded_);
       try_decode(static_cast<DciFormat>(f), coded_, region.symbols, alone);
-      const auto& sign = code.version_sign[static_cast<std::size_t>(version)];
-      for (std::size_t i = 0; i < coded_.size(); ++i) place.sum[f][i] += coded_[i] * sign[i];
-      if (occasions_ > 1 && !alone) {
-        try_decode(static_cast<DciFormat>(f), place.sum[f], region.symbols, together);
+      if (version) {
+        add_and_search(place, f, *version, region.symbols, occasions_ > 1 && !alone ? &together : nullptr);
       }
     }
   }
@@ -154,6 +159,20 @@ std::optional<FoundGrant> PdcchSearch::next(const SubframeGrid& grid, const Chan
   if (alone) return alone;
   if (together) together->grant.redundancy_version = version;
   return together;
+}
+
+std::optional<FoundGrant> PdcchSearch::once(const SubframeGrid& grid, const ChannelEstimate& channel) {
+  std::optional<FoundGrant> alone;
+  std::optional<FoundGrant> unused;
+  for (const int cfi : rank(grid, channel)) {
+    for (Region& region : regions_) {
+      if (region.symbols != control_symbols(layout_.n_prb, cfi)) continue;
+      demap(region, grid, channel);
+      search_region(region, {}, alone, unused);
+      if (alone && alone->correlation > kCertainCorrelation) return alone;
+    }
+  }
+  return alone;
 }
 
 }  // namespace sb::dsp::lte

@@ -1,5 +1,5 @@
 #pragma once
-// Search of the common search space for the grant of SIB1. TS 36.211 §6.8, TS 36.212 §5.3.3, TS 36.213
+// Search of the common search space for grants of system information. TS 36.211 §6.8, TS 36.212 §5.3.3, TS 36.213
 // §9.1.1.
 #include <array>
 #include <cstdint>
@@ -19,17 +19,20 @@ struct FoundGrant {
   float correlation = 0.0F;  ///< of the soft bits with the code word, 0..1
 };
 
-/// Searches subframe 5 for SIB1's grant: every control region size, m_i, aggregation and format. Soft bits of
-/// like places are also summed over occasions: a grant repeats but for its redundancy version, whose bits the
-/// SFN tells.
+/// Searches one subframe of frames for a grant under SI-RNTI: every control region size, m_i, aggregation and
+/// format.
 class PdcchSearch {
  public:
-  /// Room for layouts, made once per cell.
-  PdcchSearch(const CellSync& sync, const Mib& mib, Duplex duplex);
+  /// Room for layouts, made once per cell and subframe 0..9. `phich_factors`: values of m_i to try.
+  PdcchSearch(const CellSync& sync, const Mib& mib, Duplex duplex, int subframe,
+              std::span<const int> phich_factors);
 
-  /// `sfn` of the frame. The best grant of this occasion alone, or else of the sum with all occasions before
-  /// it.
+  /// SIB1 in subframe 5: `sfn` of the frame. The best grant of this occasion alone, or else of the sum with
+  /// all occasions before it: a grant repeats but for its redundancy version, whose bits the SFN tells.
   std::optional<FoundGrant> next(const SubframeGrid& grid, const ChannelEstimate& channel, int sfn);
+  /// The best grant of this occasion alone. Cost: about 20 Viterbi decodings of 40 bits per control region
+  /// size.
+  std::optional<FoundGrant> once(const SubframeGrid& grid, const ChannelEstimate& channel);
 
  private:
   struct Place {
@@ -50,8 +53,11 @@ class PdcchSearch {
   void add_region(int symbols, int phich_factor);
   std::array<int, 3> rank(const SubframeGrid& grid, const ChannelEstimate& channel);
   void demap(const Region& region, const SubframeGrid& grid, const ChannelEstimate& channel);
-  void search_region(Region& region, int version, std::optional<FoundGrant>& alone,
+  /// Grants of this occasion; `version`, where known, adds the occasion to the sums and searches those too.
+  void search_region(Region& region, std::optional<int> version, std::optional<FoundGrant>& alone,
                      std::optional<FoundGrant>& together);
+  void add_and_search(Place& place, std::size_t format, int version, int symbols,
+                      std::optional<FoundGrant>* together);
   void try_decode(DciFormat format, std::span<const float> coded, int symbols,
                   std::optional<FoundGrant>& best);
 

@@ -8,13 +8,15 @@
 namespace sb::dsp::lte {
 namespace {
 
-constexpr int kSubframe = 5;
-constexpr int kSyncSubcarriers = 72;  ///< 62 of the sequence and five left free at either side
+constexpr int kCentralSubcarriers = 72;  ///< 62 of a synchronisation sequence and five left free either side
 
-/// Symbols of subframe 5 in which the central subcarriers belong to synchronisation: SSS then PSS at the end
-/// of the first slot in FDD, SSS alone at the end of the subframe in TDD. TS 36.211 §6.11.
-bool is_sync_symbol(const PdschLayout& layout, int l) {
+/// Symbols in which the central subcarriers belong to others. Subframes 0 and 5: SSS then PSS at the end of
+/// the first slot in FDD, SSS alone at the end of the subframe in TDD, TS 36.211 §6.11. Subframe 0: PBCH in
+/// the second slot, together with what it leaves free for reference signals, §6.6.4.
+bool is_central_taken(const PdschLayout& layout, int subframe, int l) {
   const int per_slot = layout.cyclic_prefix == CyclicPrefix::kNormal ? 7 : 6;
+  if (subframe == 0 && l >= per_slot && l < per_slot + 4) return true;
+  if (subframe % 5 != 0) return false;
   if (layout.duplex == Duplex::kTdd) return l == 2 * per_slot - 1;
   return l == per_slot - 2 || l == per_slot - 1;
 }
@@ -35,19 +37,20 @@ int reference_offset(const PdschLayout& layout, int l_in_slot) {
 
 }  // namespace
 
-std::vector<ReIndex> pdsch_elements(const PdschLayout& layout, const PrbLists& prb, int control_symbols) {
+std::vector<ReIndex> pdsch_elements(const PdschLayout& layout, int subframe, const PrbLists& prb,
+                                    int control_symbols) {
   const int per_slot = layout.cyclic_prefix == CyclicPrefix::kNormal ? 7 : 6;
   const int subcarriers = layout.n_prb * kSubcarriersPerPrb;
-  const int sync_first = (subcarriers - kSyncSubcarriers) / 2;
+  const int central = (subcarriers - kCentralSubcarriers) / 2;
   std::vector<ReIndex> elements;
   for (int l = control_symbols; l < 2 * per_slot; ++l) {
     const int step = reference_step(layout, l % per_slot);
     const int offset = reference_offset(layout, l % per_slot);
-    const bool sync = is_sync_symbol(layout, l);
+    const bool taken = is_central_taken(layout, subframe, l);
     for (const int block : prb[static_cast<std::size_t>(l / per_slot)]) {
       for (int k = block * kSubcarriersPerPrb; k < (block + 1) * kSubcarriersPerPrb; ++k) {
         if (step != 0 && k % step == offset % step) continue;
-        if (sync && k >= sync_first && k < sync_first + kSyncSubcarriers) continue;
+        if (taken && k >= central && k < central + kCentralSubcarriers) continue;
         elements.push_back(static_cast<ReIndex>(l * subcarriers + k));
       }
     }
@@ -57,12 +60,20 @@ std::vector<ReIndex> pdsch_elements(const PdschLayout& layout, const PrbLists& p
   return elements;
 }
 
-void descramble_pdsch(std::uint16_t pci, std::span<float> soft) {
-  const std::uint32_t c_init = kSiRnti << 14U | static_cast<std::uint32_t>(kSubframe) << 9U;
+void descramble_pdsch(std::uint16_t pci, int subframe, std::span<float> soft) {
+  const std::uint32_t c_init = kSiRnti << 14U | static_cast<std::uint32_t>(subframe) << 9U;
   const auto c = gold_sequence(c_init + pci, soft.size());
   for (std::size_t i = 0; i < soft.size(); ++i) {
     if (c[i] != 0) soft[i] = -soft[i];
   }
+}
+
+std::vector<std::uint8_t> octets_of(std::span<const std::uint8_t> bits) {
+  std::vector<std::uint8_t> octets(bits.size() / 8);
+  for (std::size_t i = 0; i < 8 * octets.size(); ++i) {
+    octets[i / 8] = static_cast<std::uint8_t>(octets[i / 8] << 1U | bits[i]);
+  }
+  return octets;
 }
 
 SoftBuffer::SoftBuffer(int transport_bits)

@@ -1,5 +1,5 @@
 #pragma once
-// Physical downlink shared channel with system information in subframe 5: QPSK, transmit diversity.
+// Physical downlink shared channel with system information: QPSK, transmit diversity.
 // TS 36.211 §6.3, §6.4, TS 36.212 §5.3.2.
 #include <cstdint>
 #include <span>
@@ -22,12 +22,16 @@ struct PdschLayout {
   int ports = 1;
 };
 
-/// Elements of an allocation in subframe 5 in the order of transmission. `control_symbols`: where the data
-/// begin.
-std::vector<ReIndex> pdsch_elements(const PdschLayout& layout, const PrbLists& prb, int control_symbols);
+/// Elements of an allocation in the order of transmission. `subframe`: 0..9, a whole downlink one (in TDD
+/// neither 1 nor 6). `control_symbols`: where the data begin.
+std::vector<ReIndex> pdsch_elements(const PdschLayout& layout, int subframe, const PrbLists& prb,
+                                    int control_symbols);
 
-/// Descrambles `soft`, two values per element, as subframe 5 under SI-RNTI.
-void descramble_pdsch(std::uint16_t pci, std::span<float> soft);
+/// Descrambles `soft`, two values per element, under SI-RNTI.
+void descramble_pdsch(std::uint16_t pci, int subframe, std::span<float> soft);
+
+/// Whole octets of a transport block, first bit highest.
+std::vector<std::uint8_t> octets_of(std::span<const std::uint8_t> bits);
 
 /// Sum of the redundancy versions of one transport block.
 class SoftBuffer {

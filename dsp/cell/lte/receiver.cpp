@@ -5,11 +5,13 @@
 #include <span>
 #include <utility>
 
+#include "dsp/cell/lte/broadcast_parameters.hpp"
 #include "dsp/cell/lte/carrier_plan.hpp"
 #include "dsp/cell/lte/carrier_search.hpp"
 #include "dsp/cell/lte/cell_stream.hpp"
+#include "dsp/cell/lte/measurement.hpp"
 #include "dsp/cell/lte/mib.hpp"
-#include "dsp/cell/lte/sib1.hpp"
+#include "dsp/cell/lte/si_reception.hpp"
 #include "dsp/cell/lte/whole_carrier.hpp"
 #include "models/bandplan/lte_bands.hpp"
 
@@ -34,23 +36,6 @@ cf32 mean_of(std::span<const cf32> samples) {
 
 float decibel(double power) {
   return static_cast<float>(10.0 * std::log10(std::max(power, 1e-20)));
-}
-
-BroadcastParameters parameters_of(const Sib1& sib1) {
-  BroadcastParameters parameters;
-  parameters.q_rx_lev_min_dbm = sib1.q_rx_lev_min_dbm;
-  parameters.intra_frequency_reselection = sib1.intra_frequency_reselection;
-  parameters.value_tag = sib1.value_tag;
-  if (sib1.tdd) {
-    parameters.tdd_configuration = sib1.tdd->subframe_assignment;
-    parameters.special_subframe = sib1.tdd->special_subframe_patterns;
-  }
-  if (!sib1.scheduling.empty()) parameters.scheduled_sibs.push_back(2);  // in the first message by rule
-  for (const SiScheduling& message : sib1.scheduling) {
-    parameters.scheduled_sibs.insert(parameters.scheduled_sibs.end(), message.sib_types.begin(),
-                                     message.sib_types.end());
-  }
-  return parameters;
 }
 
 /// Subframe 5 of every even frame, and some.
@@ -93,11 +78,11 @@ struct Receiver::State {
   void find(Scan& scan) const;
   double nominal_hz(const Scan& scan, const FoundCell& cell) const;
   std::vector<CarrierCells> separate(Scan& scan) const;
-  static std::optional<DecodedSib1> read_sib1(const Scan& scan, const CarrierCells& carrier,
-                                              const CoChannelCell& heard);
-  static void add_system_information(const Scan& scan, const CarrierCells& carrier,
-                                     const CoChannelCell& heard, CellEvidence& evidence);
-  std::optional<CellEvidence> report(const Scan& scan, const CarrierCells& carrier,
+  static std::optional<DecodedSib1> read_sib1_beneath(const Scan& scan, const CarrierCells& carrier,
+                                                      const CoChannelCell& heard);
+  static void read_whole_carrier(const Scan& scan, const CarrierCells& carrier, const CoChannelCell& heard,
+                                 CellEvidence& evidence);
+  std::optional<CellEvidence> report(Scan& scan, const CarrierCells& carrier,
                                      const CoChannelCell& heard) const;
 };
 
@@ -183,27 +168,30 @@ std::vector<CarrierCells> Receiver::State::separate(Scan& scan) const {
   return carriers;
 }
 
-/// First as it is heard best; a cell that was heard under others may yet be read better as it came.
-std::optional<DecodedSib1> Receiver::State::read_sib1(const Scan& scan, const CarrierCells& carrier,
-                                                      const CoChannelCell& heard) {
-  for (const int beneath : {heard.beneath, 0}) {
-    auto whole = WholeCarrier::open(scan.block, scan.dc, heard.cell, heard.mib->bandwidth_prb);
-    if (!whole) return std::nullopt;
-    CellStream stream(whole->samples(), whole->fft_size(), heard.mib->bandwidth_prb, whole->sync());
-    if (beneath > 0) {
-      const auto times = sib1_times(stream, *heard.mib);
-      for (const CoChannelCell& above : std::span(carrier.cells).first(static_cast<std::size_t>(beneath)))
-        whole->remove(above.cell, *above.mib, times);
-    }
-    if (auto decoded = decode_sib1(stream, *heard.mib, whole->sync().duplex)) return decoded;
-    if (beneath == 0) break;
-  }
-  return std::nullopt;
+/// Without those above it.
+std::optional<DecodedSib1> Receiver::State::read_sib1_beneath(const Scan& scan, const CarrierCells& carrier,
+                                                              const CoChannelCell& heard) {
+  auto whole = WholeCarrier::open(scan.block, scan.dc, heard.cell, heard.mib->bandwidth_prb);
+  if (!whole) return std::nullopt;
+  CellStream stream(whole->samples(), whole->fft_size(), heard.mib->bandwidth_prb, whole->sync());
+  const auto times = sib1_times(stream, *heard.mib);
+  const auto above = std::span(carrier.cells).first(static_cast<std::size_t>(heard.beneath));
+  for (const CoChannelCell& other : above) whole->remove(other.cell, *other.mib, times);
+  return decode_sib1(stream, *heard.mib, whole->sync().duplex);
 }
 
-void Receiver::State::add_system_information(const Scan& scan, const CarrierCells& carrier,
-                                             const CoChannelCell& heard, CellEvidence& evidence) {
-  auto decoded = read_sib1(scan, carrier, heard);
+/// Measurement and system information over the cell's full bandwidth. A cell that was heard under others may
+/// yet be read better as it came; its level is the one without those above it.
+void Receiver::State::read_whole_carrier(const Scan& scan, const CarrierCells& carrier,
+                                         const CoChannelCell& heard, CellEvidence& evidence) {
+  auto decoded = heard.beneath > 0 ? read_sib1_beneath(scan, carrier, heard) : std::nullopt;
+  const auto whole = WholeCarrier::open(scan.block, scan.dc, heard.cell, heard.mib->bandwidth_prb);
+  if (!whole) return;
+  CellStream stream(whole->samples(), whole->fft_size(), heard.mib->bandwidth_prb, whole->sync());
+  if (heard.beneath == 0) {
+    if (const auto m = measure_cell(stream, false, evidence.first_s)) put_measurement(*m, evidence);
+  }
+  if (!decoded) decoded = decode_sib1(stream, *heard.mib, whole->sync().duplex);
   if (!decoded) return;
   evidence.level = DecodeLevel::kSystemInformation;
   for (const BroadcastPlmn& plmn : decoded->sib1.plmns) evidence.plmns.push_back(plmn.plmn);
@@ -215,6 +203,10 @@ void Receiver::State::add_system_information(const Scan& scan, const CarrierCell
   evidence.system_information = std::move(decoded->message);
   if (const auto channel = models::lte_earfcn(evidence.frequency_hz, evidence.band))
     evidence.channel = channel;
+  for (ReceivedSi& si : receive_system_information(stream, *heard.mib, decoded->sib1)) {
+    if (si.content) add_parameters(*si.content, evidence.channel, *evidence.broadcast);
+    evidence.further_system_information.push_back(std::move(si.message));
+  }
 }
 
 /// How far the cell lies under the strongest of its channel.
@@ -227,7 +219,7 @@ void say_beneath_what(const CarrierCells& carrier, const CoChannelCell& heard, C
   evidence.under_id = above->cell.check.sync.pci;
 }
 
-std::optional<CellEvidence> Receiver::State::report(const Scan& scan, const CarrierCells& carrier,
+std::optional<CellEvidence> Receiver::State::report(Scan& scan, const CarrierCells& carrier,
                                                     const CoChannelCell& heard) const {
   const FoundCell& cell = heard.cell;
   const CellSync& sync = cell.check.sync;
@@ -256,12 +248,17 @@ std::optional<CellEvidence> Receiver::State::report(const Scan& scan, const Carr
     evidence.level = DecodeLevel::kMib;
     evidence.bandwidth_prb = mib->bandwidth_prb;
     evidence.ports = mib->ports;
+    evidence.master_information.assign(mib->message.begin(), mib->message.end());
     evidence.sfn = static_cast<std::uint16_t>((mib->sfn_frame0 + first_frame) % 1024);
     width_hz = mib->bandwidth_prb * kSubcarriersPerPrb * kSubcarrierHz;
-    add_system_information(scan, carrier, heard, evidence);
+    read_whole_carrier(scan, carrier, heard, evidence);
+  }
+  if (heard.beneath == 0 && std::isnan(evidence.rsrp_sigma_db)) {  // the block holds the middle only
+    CellStream middle(scan.search.samples(cell.window_bin), kSearchFftSize, kMiddlePrb, sync);
+    const auto m = measure_cell(middle, sync.duplex == Duplex::kFdd, evidence.first_s);
+    if (m) put_measurement(*m, evidence);
   }
   evidence.power_dbfs = decibel(band_power(scan.power, scan.spectra.bin_hz(), cell.offset_hz(), width_hz));
-  if (mib) evidence.rsrq_db = decibel(mib->bandwidth_prb) + evidence.rsrp_dbfs - evidence.power_dbfs;
   return evidence;
 }
 

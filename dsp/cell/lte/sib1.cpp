@@ -28,7 +28,7 @@ class Sib1Search {
         mib_(mib),
         layout_{carrier.sync().pci, carrier.sync().cyclic_prefix, duplex, mib.bandwidth_prb, mib.ports},
         estimator_(layout_.pci, layout_.cyclic_prefix, mib.bandwidth_prb, mib.ports),
-        pdcch_(carrier.sync(), mib, duplex) {}
+        pdcch_(carrier.sync(), mib, duplex, kSubframe, phich_factors(duplex, {}, kSubframe)) {}
 
   std::optional<DecodedSib1> run();
 
@@ -99,13 +99,13 @@ void Sib1Search::use_grant(const FoundGrant& found) {
     in_period_ = 0;
   }
   grant_ = found;
-  elements_ = pdsch_elements(layout_, found.grant.prb, found.symbols);
+  elements_ = pdsch_elements(layout_, kSubframe, found.grant.prb, found.symbols);
 }
 
 void Sib1Search::add(const Occasion& occasion, int redundancy_version) {
   soft_.resize(2 * elements_.size());
   demap_qpsk(occasion.grid, channel_, layout_.ports, elements_, soft_);
-  descramble_pdsch(layout_.pci, soft_);
+  descramble_pdsch(layout_.pci, kSubframe, soft_);
   const int period = (mib_.sfn_frame0 + occasion.grid.frame) / kPeriodFrames;
   if (period != period_number_) {
     period_->clear();
@@ -122,10 +122,7 @@ std::optional<DecodedSib1> Sib1Search::decode(SoftBuffer& buffer, int frame, int
   const auto bits = buffer.decode();
   if (bits.empty()) return std::nullopt;
   DecodedSib1 decoded;
-  decoded.message.resize(static_cast<std::size_t>(buffer.transport_bits()) / 8);
-  for (std::size_t i = 0; i < 8 * decoded.message.size(); ++i) {
-    decoded.message[i / 8] = static_cast<std::uint8_t>(decoded.message[i / 8] << 1U | bits[i]);
-  }
+  decoded.message = octets_of(bits.first(static_cast<std::size_t>(buffer.transport_bits())));
   auto sib1 = parse_sib1(decoded.message);
   if (!sib1) return std::nullopt;
   decoded.sib1 = std::move(*sib1);

@@ -1,51 +1,11 @@
 // Unaligned packed encoding of SystemInformationBlockType1, TS 36.331 §6.2.2, X.691.
 #include <array>
-#include <string>
 
 #include "dsp/cell/lte/sib1.hpp"
+#include "dsp/cell/lte/uper_reader.hpp"
 
 namespace sb::dsp::lte {
 namespace {
-
-/// Reads fields; the first that is missing or impossible is remembered by name and all later reads give zero.
-class UperReader {
- public:
-  explicit UperReader(std::span<const std::uint8_t> octets) : octets_(octets) {}
-
-  unsigned bits(int count, const char* field) {
-    if (failed()) return 0;
-    if (at_ + static_cast<std::size_t>(count) > 8 * octets_.size()) {
-      error_ = std::string("SIB1 is cut short in ") + field;
-      return 0;
-    }
-    unsigned value = 0;
-    for (int i = 0; i < count; ++i, ++at_) value = value << 1U | (octets_[at_ / 8] >> (7 - at_ % 8) & 1U);
-    return value;
-  }
-  bool flag(const char* field) { return bits(1, field) != 0; }
-  /// A value 0 .. last in as many bits as that range needs.
-  unsigned up_to(unsigned last, int count, const char* field) {
-    const unsigned value = bits(count, field);
-    if (value > last) refuse(field);
-    return failed() ? 0 : value;
-  }
-  void refuse(const char* field) {
-    if (!failed()) error_ = std::string("SIB1 has an impossible ") + field;
-  }
-  /// What is left must be padding.
-  void expect_padding() {
-    while (!failed() && at_ < 8 * octets_.size()) {
-      if (flag("padding")) error_ = "SIB1 is followed by octets that are not padding";
-    }
-  }
-  bool failed() const { return !error_.empty(); }
-  const std::string& error() const { return error_; }
-
- private:
-  std::span<const std::uint8_t> octets_;
-  std::size_t at_ = 0;
-  std::string error_;
-};
 
 std::uint16_t digits(UperReader& in, int count, const char* field) {
   unsigned value = 0;
@@ -133,7 +93,7 @@ void read_sib1(UperReader& in, Sib1& sib1) {
 }  // namespace
 
 Result<Sib1> parse_sib1(std::span<const std::uint8_t> message) {
-  UperReader in(message);
+  UperReader in(message, "SIB1");
   Sib1 sib1;
   if (in.flag("BCCH-DL-SCH-Message"))
     return fail(ErrorCode::kUnsupported, "BCCH-DL-SCH-Message: class extension");

@@ -51,6 +51,11 @@ std::string cell_to_json(const HeardCell& cell) {
   put(object, "noise_dbfs", cell.noise_dbfs);
   put(object, "rsrp_sigma_db", cell.rsrp_sigma_db);
   put(object, "rsrq_db", cell.rsrq_db);
+  put(object, "rssi_dbfs", cell.rssi_dbfs);
+  put(object, "snr_sigma_db", cell.snr_sigma_db);
+  put(object, "rsrq_sigma_db", cell.rsrq_sigma_db);
+  put(object, "rssi_sigma_db", cell.rssi_sigma_db);
+  put(object, "noise_sigma_db", cell.noise_sigma_db);
   put(object, "cfo_sigma_hz", cell.cfo_sigma_hz);
   put(object, "timing_sigma_ns", cell.timing_sigma_ns);
   put(object, "under_db", cell.under_db);
@@ -91,6 +96,11 @@ HeardCell cell_from_json(std::string_view text) {
     get(object, "noise_dbfs", cell.noise_dbfs);
     get(object, "rsrp_sigma_db", cell.rsrp_sigma_db);
     get(object, "rsrq_db", cell.rsrq_db);
+    get(object, "rssi_dbfs", cell.rssi_dbfs);
+    get(object, "snr_sigma_db", cell.snr_sigma_db);
+    get(object, "rsrq_sigma_db", cell.rsrq_sigma_db);
+    get(object, "rssi_sigma_db", cell.rssi_sigma_db);
+    get(object, "noise_sigma_db", cell.noise_sigma_db);
     get(object, "cfo_sigma_hz", cell.cfo_sigma_hz);
     get(object, "timing_sigma_ns", cell.timing_sigma_ns);
     get(object, "under_db", cell.under_db);

@@ -42,6 +42,7 @@ TEST(WireGolden, Version1IsRead) {
   expect_means("report_cell", &decode_report);
   expect_means("report_event", &decode_report);
   expect_means("report_measured", &decode_report);
+  expect_means("report_reselection", &decode_report);
   expect_means("report_emission", &decode_report);
   expect_means("report_jamming", &decode_report);
   expect_means("report_coverage", &decode_report);

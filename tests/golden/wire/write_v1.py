@@ -85,6 +85,12 @@ NEIGHBOURS = (octets(9, v(1, 1) + v(2, 57) + v(3, 6)) + octets(9, v(1, 3) + v(2,
 BROADCAST = (z(1, -130) + z(2, 15) + v(3, 7) + v(4, 1) + v(5, 31) + v(6, 2) + v(7, 8) + packed(8, [3, 5, 6]) + NEIGHBOURS)
 MEASURED = (CELL + octets(23, bytes.fromhex("0001")) + octets(24, BROADCAST) + f32(25, -11.5) + f32(26, -84.5) + f32(27, 0.5) +
             f32(28, 2.5) + f32(29, 40.0) + f32(30, 12.5) + v(31, 54) + z(32, 1795314599100000000))
+FURTHER = (packed(10, [2, 3, 4, 5, 7]) + v(11, 20) + v(12, 19575) + v(13, 75) + v(14, 4) + v(15, 24) + v(16, 44) + v(17, 6) +
+           z(18, -124) + v(19, 1))
+RESELECTION = (CELL + octets(24, z(1, -124) + v(3, 7) + packed(8, [2, 3, 4, 5, 7]) +
+                             octets(9, v(1, 3) + v(2, 1825) + v(3, 5) + packed(4, [54]) + z(5, -120) + v(6, 22) + v(7, 18) +
+                                    octets(8, v(1, 480) + v(2, 24)) + octets(8, v(1, 17) + v(2, 1))) + FURTHER) +
+               f32(33, -29.5) + f32(34, 0.25) + f32(35, 0.75) + f32(36, 0.125) + f32(37, 0.375))
 EMISSION = (f64(1, 1842600000.0) + f64(2, 12500.0) + f64(3, 16000.0) + f32(4, -40.5) + f32(5, -63.5) + f32(6, 21.0) + f32(7, 0.25) +
             v(8, 12) + f64(9, 0.03125) + f64(10, 0.0625) + f64(11, -3.5) + octets(12, "dmr") + f32(13, 0.875) +
             octets(14, bytes(range(32))))
@@ -127,7 +133,7 @@ def envelope(kind, name, body, tail=b""):
 
 for name, data in {"report_cell": first, "report_event": second, "status": status, "command_acknowledge": command,
                    "reply": reply, "spectrum": spectrum, "envelope_report": envelope(1, b"report", first),
-                   "report_measured": later(3, "cell.lte", 20, MEASURED), "report_emission": later(4, "emission", 22, EMISSION),
+                   "report_measured": later(3, "cell.lte", 20, MEASURED), "report_reselection": later(7, "cell.lte", 20, RESELECTION), "report_emission": later(4, "emission", 22, EMISSION),
                    "report_jamming": later(5, "jamming", 23, JAMMING), "report_coverage": later(6, "node.health", 24, COVERAGE),
                    "status_full": status_full, "envelope_historical": envelope(1, b"report", first, v(4, 1))}.items():
     target = HERE / f"{name}.bin"

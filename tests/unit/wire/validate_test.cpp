@@ -122,6 +122,41 @@ TEST(Validate, WhatACellBroadcastsBeyondItsIdentity) {
        {"report.cell.under_id:", [](auto& r) { r.mutable_cell()->set_under_id(1008); }}});
 }
 
+TEST(Validate, ReselectionAndItsNeighbours) {
+  const auto broadcast = [](pb::Report& r) -> auto& { return *r.mutable_cell()->mutable_broadcast(); };
+  const auto neighbour = [=](pb::Report& r) -> auto& {
+    auto& row = *broadcast(r).add_neighbours();
+    row.set_rat(pb::RAT_LTE);
+    return row;
+  };
+  expect_each_named<pb::Report>(
+      samples::cell_report(),
+      {{"report.cell.broadcast.q_hyst_db:", [=](auto& r) { broadcast(r).set_q_hyst_db(25); }},
+       {"report.cell.broadcast.s_non_intra_search_db:",
+        [=](auto& r) { broadcast(r).set_s_non_intra_search_db(63); }},
+       {"report.cell.broadcast.s_intra_search_db:", [=](auto& r) { broadcast(r).set_s_intra_search_db(63); }},
+       {"report.cell.broadcast.thresh_serving_low_db:",
+        [=](auto& r) { broadcast(r).set_thresh_serving_low_db(63); }},
+       {"report.cell.broadcast.reselection_q_rx_lev_min_dbm:",
+        [=](auto& r) { broadcast(r).set_reselection_q_rx_lev_min_dbm(-141); }},
+       {"report.cell.broadcast.t_reselection_s:", [=](auto& r) { broadcast(r).set_t_reselection_s(8); }},
+       {"report.cell.broadcast.si_window_ms:", [=](auto& r) { broadcast(r).set_si_window_ms(0); }},
+       {"report.cell.broadcast.ul_bandwidth_prb:", [=](auto& r) { broadcast(r).set_ul_bandwidth_prb(0); }},
+       {"report.cell.broadcast.received_sibs:", [=](auto& r) { broadcast(r).add_received_sibs(129); }},
+       {"report.cell.broadcast.neighbours.q_rx_lev_min_dbm:",
+        [=](auto& r) { neighbour(r).set_q_rx_lev_min_dbm(-21); }},
+       {"report.cell.broadcast.neighbours.thresh_high_db:",
+        [=](auto& r) { neighbour(r).set_thresh_high_db(63); }},
+       {"report.cell.broadcast.neighbours.thresh_low_db:",
+        [=](auto& r) { neighbour(r).set_thresh_low_db(63); }},
+       {"report.cell.broadcast.neighbours.barred_ids.count:",
+        [=](auto& r) { neighbour(r).add_barred_ids()->set_first(1); }},
+       {"report.cell.broadcast.neighbours.barred_ids.first:",
+        [=](auto& r) { neighbour(r).add_barred_ids()->set_first(1008); }},
+       {"report.cell.noise_sigma_db:", [](auto& r) { r.mutable_cell()->set_noise_sigma_db(-0.5F); }},
+       {"report.cell.rssi_sigma_db:", [](auto& r) { r.mutable_cell()->set_rssi_sigma_db(-0.5F); }}});
+}
+
 TEST(Validate, Emission) {
   expect_each_named<pb::Report>(
       samples::emission_report(),

@@ -10,7 +10,7 @@ export const kRules = [
   'identity.lab_default', 'corroboration.nodes', 'overlap.registered', 'node.event',
   'licence.absent', 'licence.frequency', 'licence.bandwidth', 'licence.mask', 'band.protected', 'label.repeater',
   'uplink.steady', 'uplink.foreign', 'uplink.dect', 'jamming.detected', 'identity.two_carriers', 'identity.churn', 'identity.tac_churn', 'identity.test_network',
-  'reselection.trap', 'reselection.downgrade', 'rat.after_sunset', 'clock.consensus', 'chain.jam_then_capture', 'broadcast.sparse',
+  'reselection.trap', 'reselection.downgrade', 'neighbour.list', 'rat.after_sunset', 'clock.consensus', 'chain.jam_then_capture', 'broadcast.sparse',
   'broadcast.lab_defaults',
 ] as const;
 

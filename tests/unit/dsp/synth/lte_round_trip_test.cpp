@@ -62,6 +62,41 @@ constexpr Shape kShapes[] = {
     {100, 2, kLong, kTdd, SiGrant::k1ALocalised, 23.04e6},
 };
 
+/// Two messages whose windows lie in the 100 ms after SFN 1020.
+std::vector<SiMessage> si_messages() {
+  SiMessage own{16, {3}, SiContent{}, 2};
+  own.content->sib2 = Sib2Content{18, 18100, 50, true, 1};
+  own.content->sib3 = Sib3Content{8, 10, 6, 7, -130, 40, 0, true};
+  SiMessage neighbours{16, {4, 5, 6, 7}, SiContent{}, 2};
+  neighbours.content->sib4 = Sib4Content{{17, 301}, {{480, 24}}};
+  neighbours.content->eutra = {{1575, -120, 10, 8, 6, {2}, {}}};
+  neighbours.content->utra = {{10737, -109, 12, 4, 3}};
+  neighbours.content->geran = {{{{57}, {60, 63}, ArfcnSpelling::kEquallySpaced, -105, 6, 2, 1}}};
+  return {own, neighbours};
+}
+
+void expect_system_information(const CellEvidence& e, const LteCell& cell) {
+  ASSERT_EQ(e.further_system_information,
+            (std::vector{cell.si_message(0), cell.si_message(1)}));
+  const BroadcastParameters& b = e.broadcast.value();
+  EXPECT_EQ(b.received_sibs, (std::vector<std::uint8_t>{2, 3, 4, 5, 6, 7}));
+  EXPECT_EQ(b.reference_signal_power_dbm, 18);
+  EXPECT_EQ(b.ul_channel, 18100U);
+  EXPECT_EQ(b.ul_bandwidth_prb, 50);
+  EXPECT_EQ(b.reselection_priority, 7);
+  EXPECT_EQ(b.reselection_q_rx_lev_min_dbm, -130);
+  EXPECT_EQ(b.q_hyst_db, 8);
+  EXPECT_EQ(b.s_non_intra_search_db, 10);
+  EXPECT_EQ(b.t_reselection_s, 0);
+  ASSERT_EQ(b.neighbours.size(), 6U);
+  EXPECT_EQ(b.neighbours[0].channel, e.channel);
+  EXPECT_EQ(b.neighbours[0].physical_ids, (std::vector<std::uint16_t>{17, 301}));
+  EXPECT_EQ(b.neighbours[0].barred_ids, (std::vector<PhysicalIdRange>{{480, 24}}));
+  EXPECT_EQ(b.neighbours[1].q_rx_lev_min_dbm, -120);
+  EXPECT_EQ(b.neighbours[2], (AnnouncedNeighbour{Rat::kUmts, 10737, 3, {}, -109, 12, 4, {}}));
+  EXPECT_EQ(b.neighbours[5], (AnnouncedNeighbour{Rat::kGsm, 63, 1, {}, -105, 6, 2, {}}));
+}
+
 class RoundTrip : public ::testing::TestWithParam<Shape> {
  protected:
   static SceneConfig scene() {
@@ -82,6 +117,7 @@ class RoundTrip : public ::testing::TestWithParam<Shape> {
     cell.cell.band = shape.duplex == kFdd ? 3 : 40;
     cell.cell.barred = shape.ports == 2;
     cell.cell.sfn_at_zero = 1020;
+    cell.cell.si_messages = si_messages();
     cell.frequency_hz = shape.duplex == kFdd ? 1835e6 : 2330e6;
     cell.rsrp_dbfs = kRsrpDbfs;
     cell.cfo_hz = 400.0;
@@ -102,6 +138,7 @@ TEST_P(RoundTrip, TheReceiverReadsWhatTheCellSays) {
   const CellEvidence* e = read_out(found, c.cell_identity);
   ASSERT_NE(e, nullptr);
   EXPECT_EQ(e->system_information, LteCell(c).sib1_message());
+  expect_system_information(*e, LteCell(c));
   EXPECT_EQ(e->physical_id, c.pci);
   EXPECT_EQ(e->bandwidth_prb, c.bandwidth_prb);
   EXPECT_EQ(e->ports, c.ports);

@@ -29,6 +29,27 @@ TEST(CellList, OneCellOnceAtItsBestLevel) {
   EXPECT_DOUBLE_EQ(cells[0].first_s, 0.17);
 }
 
+TEST(CellList, WhatOneCellSaysInSeveralWindowsIsPutTogether) {
+  const auto saying = [](std::vector<std::vector<std::uint8_t>> messages, std::uint8_t sib, float snr_db) {
+    auto one = cell(301, 1815.3e6, kFull, snr_db);
+    one.system_information = {0x68};
+    one.further_system_information = std::move(messages);
+    one.broadcast.emplace().received_sibs = {sib};
+    return one;
+  };
+  CellList list;
+  list.add(saying({{5}}, 5, 10.0F), 0.0);
+  list.add(saying({{2}}, 2, 20.0F), 1.0);
+  auto other = saying({{9}}, 9, 5.0F);
+  other.system_information = {0x69};  // its content changed meanwhile
+  list.add(other, 2.0);
+  const auto cells = list.take_sorted();
+  ASSERT_EQ(cells.size(), 1U);
+  EXPECT_EQ(cells[0].snr_db, 20.0F);
+  EXPECT_EQ(cells[0].further_system_information, (std::vector<std::vector<std::uint8_t>>{{2}, {5}}));
+  EXPECT_EQ(cells[0].broadcast.value().received_sibs, (std::vector<std::uint8_t>{2, 5}));
+}
+
 TEST(CellList, AtOneLevelTheCleanerFindingStays) {
   CellList list;
   list.add(cell(1, 1e9, kMib, dsp::kNotMeasured), 0.0);

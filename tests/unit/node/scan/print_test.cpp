@@ -63,6 +63,28 @@ TEST(PrintJson, ACellInTheContractsWords) {
   EXPECT_EQ(objects[0].dump(), expected.dump());
 }
 
+TEST(PrintJson, WhatACellBroadcastsBesidesAndHowSureItsLevelsAre) {
+  auto cell = full_cell();
+  auto& broadcast = cell.broadcast.emplace();
+  broadcast.scheduled_sibs = {2, 3, 5};
+  broadcast.received_sibs = {2, 3, 5};
+  broadcast.reselection_priority = 7;
+  broadcast.q_hyst_db = 4;
+  broadcast.neighbours = {{dsp::Rat::kLte, 1575, 6, {17}, -120, 22, 18, {{480, 24}}}};
+  cell.rsrp_sigma_db = 0.1234F;
+  cell.timing_sigma_ns = 3.25F;
+  const json object = printed(of({cell}))[0];
+  EXPECT_EQ(object["received_sibs"], json::parse("[2,3,5]"));
+  EXPECT_EQ(object["reselection_priority"], 7);
+  EXPECT_EQ(object["q_hyst_db"], 4);
+  EXPECT_EQ(object["neighbours"],
+            json::parse(R"([{"rat":"lte","channel":1575,"priority":6,"physical_ids":[17],"q_rx_lev_min_dbm":-120,
+            "thresh_high_db":22,"thresh_low_db":18,"barred_ids":[{"first":480,"count":24}]}])"));
+  EXPECT_EQ(object["rsrp_sigma_db"], 0.123);
+  EXPECT_EQ(object["timing_sigma_ns"], 3.3);
+  EXPECT_FALSE(object.contains("cfo_sigma_hz"));
+}
+
 TEST(PrintJson, AnEmissionInTheContractsWords) {
   ScanResult result;
   dsp::EmissionEvidence emission;
