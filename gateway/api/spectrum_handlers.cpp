@@ -50,7 +50,7 @@ Json to_json(const SpectrumRow& row) {
 /// The first of this person's orders whose rows may still be here; nothing when there is none.
 std::optional<UtcNs> ordered_since(const ApiParts& parts, const Call& call) {
   std::optional<UtcNs> since;
-  for (const auto& order : parts.nodes.commands_of(std::string(call.node), kOrdersLookedAt)) {
+  for (const auto& order : parts.nodes.commands_of(std::string(call.name), kOrdersLookedAt)) {
     const bool mine = order.kind == "spectrum" && order.asked_by == call.session->account.user;
     if (mine && order.created >= call.request.now - kRowsStayFor) since = order.created;
   }
@@ -105,7 +105,7 @@ Response get_spectrum(const ApiParts& parts, const Call& call) {
   if (!since) return error_response(404, "you have ordered no spectrum of this node in the last two hours");
   Json rows = Json::array();
   std::int64_t next = after;
-  for (const auto& row : parts.spectrum->rows(call.node, after, *since, kMostRowsAtOnce)) {
+  for (const auto& row : parts.spectrum->rows(call.name, after, *since, kMostRowsAtOnce)) {
     next = row.id;
     rows.push_back(to_json(row));
   }

@@ -69,7 +69,7 @@ export function Enrol({ onMade }: { onMade: () => void }) {
     <details class="card">
       <summary><b>{t('install.enrol')}</b></summary>
       <form class="stacked enrol-form" onSubmit={(event) => { event.preventDefault(); void submit(event.currentTarget); }}>
-        <label>{t('install.node')}<input name="node" required pattern="[a-z0-9][a-z0-9-]{0,30}" placeholder="lc-04" maxLength={32} /></label>
+        <label>{t('install.node')}<input name="node" required pattern="[a-z0-9][a-z0-9\-]{0,30}" placeholder="lc-04" maxLength={32} /></label>
         <label>{t('install.name')}<input name="name" required maxLength={100} /></label>
         <label>{t('install.near')}<select onChange={(event) => { atCommune(event.currentTarget.value); }}><option value="" />{base.value?.communes.map((commune) => <option key={commune.code} value={commune.code}>{commune.name}</option>)}</select></label>
         <label>{t('install.latitude')}<input name="latitude" required inputMode="decimal" pattern="-?[0-9]+([.,][0-9]+)?" value={place.value.latitude} onInput={(event) => { place.value = { ...place.value, latitude: event.currentTarget.value }; }} /></label>
