@@ -19,7 +19,8 @@ inline constexpr std::size_t kMaxMessageBytes = 512;  ///< of a broadcast messag
 inline constexpr std::size_t kMaxChunkBytes = 65536;
 /// Entries of lists.
 inline constexpr std::size_t kMaxFurtherMessages = 8, kMaxScheduledSibs = 32, kMaxNeighbours = 64,
-                             kMaxPhysicalIds = 64, kMaxBarredRanges = 16, kMaxVictims = 64, kMaxReasons = 16, kMaxBands = 64;
+                             kMaxPhysicalIds = 64, kMaxBarredRanges = 16, kMaxVictims = 64, kMaxReasons = 16,
+                             kMaxBands = 64;
 /// Frequencies of findings.
 inline constexpr double kLowestHz = 10e3, kHighestHz = 100e9;
 

@@ -4,8 +4,8 @@
 
 namespace sb::dsp {
 
-/// Whether two findings can be of one cell that says one thing: same system information octets (which name the
-/// cell and tag the content), technology, carrier and physical identity.
+/// Whether two findings can be of one cell that says one thing: same system information octets (which name
+/// the cell and tag the content), technology, carrier and physical identity.
 bool same_broadcast(const CellEvidence& a, const CellEvidence& b);
 
 /// Adds the further messages and parameters that `from` has and `to` lacks. Both must be of the same

@@ -36,8 +36,8 @@ struct PhysicalIdRange {
 struct AnnouncedNeighbour {
   Rat rat = Rat::kLte;
   std::uint32_t channel = 0;
-  std::optional<std::uint8_t> priority;     ///< cell reselection priority 0..7
-  std::vector<std::uint16_t> physical_ids;  ///< listed cells; empty: none named
+  std::optional<std::uint8_t> priority;               ///< cell reselection priority 0..7
+  std::vector<std::uint16_t> physical_ids;            ///< listed cells; empty: none named
   std::optional<std::int16_t> q_rx_lev_min_dbm = {};  ///< weakest level at which it may be camped on
   std::optional<std::uint8_t> thresh_high_db = {};    ///< above which a phone goes to a higher priority
   std::optional<std::uint8_t> thresh_low_db = {};     ///< ... and to a lower one
@@ -57,16 +57,16 @@ struct BroadcastParameters {
   std::optional<std::uint8_t> special_subframe;            ///< SIB1, 0..8
   std::vector<std::uint8_t> scheduled_sibs;                ///< numbers that SIB1 announces
   std::vector<AnnouncedNeighbour> neighbours;
-  std::vector<std::uint8_t> received_sibs;  ///< numbers whose message was decoded, ascending
-  std::optional<std::uint16_t> si_window_ms;               ///< SIB1, 1..40
-  std::optional<std::uint32_t> ul_channel;                 ///< SIB2; not said: by the duplex distance
-  std::optional<std::uint16_t> ul_bandwidth_prb;           ///< SIB2; not said: as the downlink
-  std::optional<std::uint8_t> q_hyst_db;                   ///< SIB3, 0..24
-  std::optional<std::uint8_t> s_non_intra_search_db;       ///< SIB3, 0..62
-  std::optional<std::uint8_t> s_intra_search_db;           ///< SIB3, 0..62
-  std::optional<std::uint8_t> thresh_serving_low_db;       ///< SIB3, 0..62
+  std::vector<std::uint8_t> received_sibs;                   ///< numbers whose message was decoded, ascending
+  std::optional<std::uint16_t> si_window_ms;                 ///< SIB1, 1..40
+  std::optional<std::uint32_t> ul_channel;                   ///< SIB2; not said: by the duplex distance
+  std::optional<std::uint16_t> ul_bandwidth_prb;             ///< SIB2; not said: as the downlink
+  std::optional<std::uint8_t> q_hyst_db;                     ///< SIB3, 0..24
+  std::optional<std::uint8_t> s_non_intra_search_db;         ///< SIB3, 0..62
+  std::optional<std::uint8_t> s_intra_search_db;             ///< SIB3, 0..62
+  std::optional<std::uint8_t> thresh_serving_low_db;         ///< SIB3, 0..62
   std::optional<std::int16_t> reselection_q_rx_lev_min_dbm;  ///< SIB3, -140..-44
-  std::optional<std::uint8_t> t_reselection_s;             ///< SIB3, 0..7
+  std::optional<std::uint8_t> t_reselection_s;               ///< SIB3, 0..7
 
   friend bool operator==(const BroadcastParameters&, const BroadcastParameters&) = default;
 };
@@ -84,7 +84,7 @@ struct CellEvidence {
   // with kMib
   std::optional<std::uint16_t> bandwidth_prb;
   std::optional<std::uint8_t> ports;
-  std::optional<std::uint16_t> sfn;  ///< of the frame that begins at or after first_s
+  std::optional<std::uint16_t> sfn;              ///< of the frame that begins at or after first_s
   std::vector<std::uint8_t> master_information;  ///< as broadcast (LTE: BCCH-BCH-Message)
   // with kSystemInformation
   std::vector<models::Plmn> plmns;

@@ -74,7 +74,7 @@ struct LteCell::State {
   lte::Numerology numerology;
   std::vector<SubframeTemplate> subframes;
   Broadcast sib1;
-  int grant_aggregation = 4;             ///< of SIB1
+  int grant_aggregation = 4;                 ///< of SIB1
   std::vector<std::optional<Broadcast>> si;  ///< by number of the message
   std::vector<ResourceElement> pbch;
   RandomSymbols data_symbols;
@@ -124,7 +124,8 @@ LteCell::State::State(const LteCellConfig& c)
 
 /// TS 36.331 §5.2.3: no uplink subframe, and not SIB1's. (The standard allows special subframes.)
 bool LteCell::State::may_hold_si(int sfn, int subframe) const {
-  const bool whole = subframes[static_cast<std::size_t>(subframe)].downlink_symbols == symbols_per_subframe(config);
+  const bool whole =
+      subframes[static_cast<std::size_t>(subframe)].downlink_symbols == symbols_per_subframe(config);
   return whole && !(subframe == kSib1Subframe && sfn % 2 == 0);
 }
 
@@ -145,8 +146,7 @@ std::optional<Turn> LteCell::State::si_turn(std::size_t number, int sfn, int sub
 }
 
 std::optional<Turn> LteCell::State::turn_at(int sfn, int subframe) const {
-  if (subframe == kSib1Subframe && sfn % 2 == 0)
-    return Turn{sib1, version_of(sfn / 2), LteChannel::kSib1};
+  if (subframe == kSib1Subframe && sfn % 2 == 0) return Turn{sib1, version_of(sfn / 2), LteChannel::kSib1};
   if (!may_hold_si(sfn, subframe)) return std::nullopt;
   for (std::size_t number = 0; number < si.size(); ++number) {
     if (!si[number]) continue;

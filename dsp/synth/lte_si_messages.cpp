@@ -48,28 +48,28 @@ void put_optional_priority(Bits& out, const std::optional<int>& priority) {
 
 /// The values of a macro cell; only what Sib2Content names can be asked for.
 void put_radio_resources(Bits& out, const Sib2Content& c) {
-  put_flag(out, false);        // radioResourceConfigCommon: root only
-  put_flag(out, false);        // rach-ConfigCommon: root only
-  put_flag(out, true);         // preamblesGroupAConfig
-  append_bits(out, 12, 4);     // numberOfRA-Preambles n52
-  put_flag(out, false);        // preamblesGroupAConfig: root only
-  append_bits(out, 6, 4);      // sizeOfRA-PreamblesGroupA n28
-  append_bits(out, 0, 2);      // messageSizeGroupA b56
-  append_bits(out, 4, 3);      // messagePowerOffsetGroupB dB10
-  append_bits(out, 1, 2);      // powerRampingStep dB2
-  append_bits(out, 8, 4);      // preambleInitialReceivedTargetPower -104
-  append_bits(out, 6, 4);      // preambleTransMax n10
-  append_bits(out, 7, 3);      // ra-ResponseWindowSize sf10
-  append_bits(out, 7, 3);      // mac-ContentionResolutionTimer sf64
-  append_bits(out, 4, 3);      // maxHARQ-Msg3Tx 5
-  append_bits(out, 0, 2);      // modificationPeriodCoeff n2
-  append_bits(out, 2, 2);      // defaultPagingCycle rf128
-  append_bits(out, 2, 3);      // nB oneT
-  append_bits(out, 586, 10);   // rootSequenceIndex
-  append_bits(out, 3, 6);      // prach-ConfigIndex
-  put_flag(out, false);        // highSpeedFlag
-  append_bits(out, 5, 4);      // zeroCorrelationZoneConfig
-  append_bits(out, 8, 7);      // prach-FreqOffset
+  put_flag(out, false);       // radioResourceConfigCommon: root only
+  put_flag(out, false);       // rach-ConfigCommon: root only
+  put_flag(out, true);        // preamblesGroupAConfig
+  append_bits(out, 12, 4);    // numberOfRA-Preambles n52
+  put_flag(out, false);       // preamblesGroupAConfig: root only
+  append_bits(out, 6, 4);     // sizeOfRA-PreamblesGroupA n28
+  append_bits(out, 0, 2);     // messageSizeGroupA b56
+  append_bits(out, 4, 3);     // messagePowerOffsetGroupB dB10
+  append_bits(out, 1, 2);     // powerRampingStep dB2
+  append_bits(out, 8, 4);     // preambleInitialReceivedTargetPower -104
+  append_bits(out, 6, 4);     // preambleTransMax n10
+  append_bits(out, 7, 3);     // ra-ResponseWindowSize sf10
+  append_bits(out, 7, 3);     // mac-ContentionResolutionTimer sf64
+  append_bits(out, 4, 3);     // maxHARQ-Msg3Tx 5
+  append_bits(out, 0, 2);     // modificationPeriodCoeff n2
+  append_bits(out, 2, 2);     // defaultPagingCycle rf128
+  append_bits(out, 2, 3);     // nB oneT
+  append_bits(out, 586, 10);  // rootSequenceIndex
+  append_bits(out, 3, 6);     // prach-ConfigIndex
+  put_flag(out, false);       // highSpeedFlag
+  append_bits(out, 5, 4);     // zeroCorrelationZoneConfig
+  append_bits(out, 8, 7);     // prach-FreqOffset
   put_number(out, c.reference_signal_power_dbm, -60, 50, 1, 7, "referenceSignalPower");
   append_bits(out, 1, 2);      // p-b
   append_bits(out, 3, 2);      // n-SB 4
@@ -102,7 +102,7 @@ void put_sib2(Bits& out, const Sib2Content& c) {
   put_flag(out, c.access_barring);
   put_flag(out, c.mbsfn_allocations > 0);
   if (c.access_barring) {
-    append_bits(out, 0b110, 3);     // both lists; emergency calls are not barred
+    append_bits(out, 0b110, 3);  // both lists; emergency calls are not barred
     for (const std::uint32_t special : {0b00000U, 0b10101U}) {
       append_bits(out, 8, 4);  // ac-BarringFactor p40
       append_bits(out, 4, 3);  // ac-BarringTime s64
@@ -110,7 +110,7 @@ void put_sib2(Bits& out, const Sib2Content& c) {
     }
   }
   put_radio_resources(out, c);
-  put_flag(out, false);               // ue-TimersAndConstants: root only
+  put_flag(out, false);              // ue-TimersAndConstants: root only
   append_bits(out, 0b101011101, 9);  // t300 ms1000, t301 ms400, t310 ms1000
   append_bits(out, 0b111001000, 9);  // n310 n20, t311 ms3000, n311 n1
   put_flag(out, c.ul_channel.has_value());
@@ -121,8 +121,8 @@ void put_sib2(Bits& out, const Sib2Content& c) {
   if (c.mbsfn_allocations > 0) {
     append_bits(out, static_cast<std::uint32_t>(c.mbsfn_allocations - 1), 3);
     for (int i = 0; i < c.mbsfn_allocations; ++i) {
-      append_bits(out, 0b001000, 6);                      // every second frame, offset 0
-      put_flag(out, i % 2 == 1);                           // oneFrame, fourFrames, ...
+      append_bits(out, 0b001000, 6);  // every second frame, offset 0
+      put_flag(out, i % 2 == 1);      // oneFrame, fourFrames, ...
       append_bits(out, 0b100001, i % 2 == 1 ? 24 : 6);
     }
   }
@@ -150,10 +150,10 @@ void put_sib3(Bits& out, const Sib3Content& c) {
   append_bits(out, 0b1110, 4);  // medium lDot0, high oDot75
   if (!c.later_release) return;
   append_bits(out, 0b0000001, 7);  // two additions ...
-  append_bits(out, 0b01, 2);        // ... of which the group of release 9 is there
-  append_bits(out, 2, 8);           // in two octets:
-  append_bits(out, 0b0010, 4);   // q-QualMin-r9 alone
-  append_bits(out, 16, 5);          // -18
+  append_bits(out, 0b01, 2);       // ... of which the group of release 9 is there
+  append_bits(out, 2, 8);          // in two octets:
+  append_bits(out, 0b0010, 4);     // q-QualMin-r9 alone
+  append_bits(out, 16, 5);         // -18
   append_bits(out, 0, 7);
 }
 
@@ -200,8 +200,8 @@ void put_eutra(Bits& out, const EutraContent& c) {
   append_bits(out, 1, 3);   // t-ReselectionEUTRA
   put_threshold(out, c.thresh_high_db, "threshX-High");
   put_threshold(out, c.thresh_low_db, "threshX-Low");
-  append_bits(out, 3, 3);     // allowedMeasBandwidth mbw50
-  append_bits(out, 1, 1);     // presenceAntennaPort1
+  append_bits(out, 3, 3);  // allowedMeasBandwidth mbw50
+  append_bits(out, 1, 1);  // presenceAntennaPort1
   put_optional_priority(out, c.priority);
   append_bits(out, 0b10, 2);  // neighCellConfig
   append_bits(out, 17, 5);    // q-OffsetFreq dB2

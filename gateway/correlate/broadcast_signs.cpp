@@ -85,8 +85,8 @@ Priorities priorities_of(const json& broadcast) {
   return highest;
 }
 
-/// A phone is drawn in (the highest priority, a level no honest cell asks for) and kept (no search for others,
-/// a hysteresis that nothing overcomes). One mark alone is found on honest cells.
+/// A phone is drawn in (the highest priority, a level no honest cell asks for) and kept (no search for
+/// others, a hysteresis that nothing overcomes). One mark alone is found on honest cells.
 void trap(const json& broadcast, const Priorities& neighbours, std::vector<WeighedReason>& reasons) {
   json marks = json::object();
   const auto mark = [&](const char* field, bool odd) {
@@ -147,8 +147,8 @@ void neighbour_list(std::uint32_t physical_id, const json& broadcast, bool is_sp
     ++eutra;
     barred = barred || bars_all(neighbour);
     // Its own carrier is the one that tells no priority (SIB4).
-    itself = itself || (!neighbour.contains("priority") && contains(numbers(neighbour, "physical_ids"),
-                                                                    static_cast<std::int64_t>(physical_id)));
+    itself = itself || (!neighbour.contains("priority") &&
+                        contains(numbers(neighbour, "physical_ids"), static_cast<std::int64_t>(physical_id)));
   }
   const auto say = [&](const char* fault, double ratio) {
     add(reasons, "neighbour.list", 1, {{"fault", fault}, {"neighbours", list.size()}, {"eutra", eutra}},

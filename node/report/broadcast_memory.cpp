@@ -9,8 +9,8 @@ namespace sb::node {
 
 void BroadcastMemory::complete(dsp::CellEvidence& cell, std::int64_t now_ns) {
   if (cell.system_information.empty()) return;
-  auto known = std::ranges::find_if(
-      cells_, [&](const Heard& heard) { return dsp::same_broadcast(heard.cell, cell); });
+  auto known =
+      std::ranges::find_if(cells_, [&](const Heard& heard) { return dsp::same_broadcast(heard.cell, cell); });
   if (known == cells_.end()) {
     if (cells_.size() == kMaxRemembered) cells_.erase(std::ranges::min_element(cells_, {}, &Heard::at_ns));
     cells_.push_back({cell, now_ns});

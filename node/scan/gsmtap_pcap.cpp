@@ -70,8 +70,7 @@ std::string packet_of(const dsp::CellEvidence& cell, SubType sub_type,
                       std::span<const std::uint8_t> message) {
   const std::size_t length = kIpBytes + kUdpBytes + kGsmtapBytes + message.size();
   const std::uint32_t channel = cell.channel.value_or(0);
-  Packet p = ip_header(length, cell.physical_id,
-                       checksum(ip_header(length, cell.physical_id, 0).octets()));
+  Packet p = ip_header(length, cell.physical_id, checksum(ip_header(length, cell.physical_id, 0).octets()));
   p.u16(kGsmtapPort).u16(kGsmtapPort).u16(static_cast<unsigned>(length - kIpBytes)).u16(0);
   p.u8(2).u8(kGsmtapBytes / 4).u8(kTypeLteRrc).u8(0).u16(channel <= kArfcnMask ? channel : 0);
   p.u8(0).u8(whole_decibels(cell.snr_db)).u32(cell.sfn.value_or(0));

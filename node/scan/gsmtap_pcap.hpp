@@ -8,9 +8,10 @@
 
 namespace sb::node {
 
-/// libpcap file (raw IPv4) with the master and system information of LTE cells: GSMTAP's sub-types BCCH-BCH and
-/// BCCH-DL-SCH, the only ones there are here. Packets carry the time of the cell's first frame since the
-/// capture's start, its EARFCN where it fits GSMTAP's 14 bits, its SNR, and its PCI in the IPv4 identification.
+/// libpcap file (raw IPv4) with the master and system information of LTE cells: GSMTAP's sub-types BCCH-BCH
+/// and BCCH-DL-SCH, the only ones there are here. Packets carry the time of the cell's first frame since the
+/// capture's start, its EARFCN where it fits GSMTAP's 14 bits, its SNR, and its PCI in the IPv4
+/// identification.
 void write_gsmtap_pcap(std::span<const dsp::CellEvidence> cells, std::ostream& out);
 
 }  // namespace sb::node

@@ -22,7 +22,7 @@ struct ScanOptions {
   std::optional<double> duration_s, frequency_hz, sample_rate_hz, gain_db;
   std::filesystem::path memory;  ///< Detector::remember_in(); empty: nothing is kept
   int windows = 16;              ///< of at most 170 ms, spread over a recording; 0 looks at every sample
-  std::string pcap;               ///< file for the messages of LTE cells; empty: none
+  std::string pcap;              ///< file for the messages of LTE cells; empty: none
   bool progress = false;         ///< on the error stream
 };
 

@@ -90,6 +90,7 @@ struct TechnicianServer::State {
   httplib::SSLServer server;
   std::uint16_t port = 0;
   std::atomic<Phase> phase = Phase::kBound;
+  std::atomic<bool> stopping{false};  ///< asked for, perhaps before run() began
 };
 
 void TechnicianServer::State::set_limits() {
@@ -194,11 +195,13 @@ std::uint16_t TechnicianServer::port() const {
 }
 void TechnicianServer::run() {
   state_->phase = Phase::kRunning;
-  state_->server.listen_after_bind();
+  if (!state_->stopping) state_->server.listen_after_bind();
   state_->phase = Phase::kEnded;
 }
 void TechnicianServer::stop() {
-  // A stop between the beginning of run() and the library's own beginning would be lost.
+  // The library forgets a stop that comes before its own beginning: run() asks for one, and here its
+  // beginning is waited for.
+  state_->stopping = true;
   while (state_->phase == Phase::kRunning && !state_->server.is_running())
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   state_->server.stop();

@@ -138,8 +138,7 @@ void fill_reselection(pb::BroadcastParameters& out, const dsp::BroadcastParamete
   if (in.s_non_intra_search_db) out.set_s_non_intra_search_db(*in.s_non_intra_search_db);
   if (in.s_intra_search_db) out.set_s_intra_search_db(*in.s_intra_search_db);
   if (in.thresh_serving_low_db) out.set_thresh_serving_low_db(*in.thresh_serving_low_db);
-  if (in.reselection_q_rx_lev_min_dbm)
-    out.set_reselection_q_rx_lev_min_dbm(*in.reselection_q_rx_lev_min_dbm);
+  if (in.reselection_q_rx_lev_min_dbm) out.set_reselection_q_rx_lev_min_dbm(*in.reselection_q_rx_lev_min_dbm);
   if (in.t_reselection_s) out.set_t_reselection_s(*in.t_reselection_s);
 }
 

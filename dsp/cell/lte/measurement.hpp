@@ -26,8 +26,8 @@ struct CellMeasurement {
 };
 
 /// Measures over all of the stream's bandwidth, on subframes 0 and 5 (downlink in every cell), or on all
-/// (`every_subframe`, for FDD) where the bandwidth is narrow. `at_s`: the moment of delay_s, seconds after the
-/// first sample. Nothing where the stream holds fewer than four subframes or no signal. Cost: 14 FFTs a
+/// (`every_subframe`, for FDD) where the bandwidth is narrow. `at_s`: the moment of delay_s, seconds after
+/// the first sample. Nothing where the stream holds fewer than four subframes or no signal. Cost: 14 FFTs a
 /// subframe.
 std::optional<CellMeasurement> measure_cell(CellStream& carrier, bool every_subframe, double at_s);
 

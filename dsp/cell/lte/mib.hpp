@@ -19,7 +19,8 @@ struct Mib {
   PhichDuration phich_duration = PhichDuration::kNormal;
   PhichResource phich_resource = PhichResource::kOne;
   std::uint16_t sfn_frame0 = 0;  ///< SFN of the stream's frame 0, 0..1023
-  std::array<std::uint8_t, 3> message{};  ///< octets of BCCH-BCH-Message in the first 40 ms that were combined
+  std::array<std::uint8_t, 3>
+      message{};  ///< octets of BCCH-BCH-Message in the first 40 ms that were combined
 };
 
 /// Decodes the PBCH of a stream of 6 PRB. Combines the soft bits of up to four 40 ms periods (the SFN's count

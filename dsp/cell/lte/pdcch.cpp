@@ -48,9 +48,8 @@ PdcchSearch::PdcchSearch(const CellSync& sync, const Mib& mib, Duplex duplex, in
               mib.ports, mib.phich_duration, mib.phich_resource},
       duplex_(duplex),
       pcfich_(pcfich_elements(layout_)),
-      pcfich_scrambling_(
-          signs((static_cast<std::uint32_t>(subframe) + 1U) * (2U * sync.pci + 1U) * 512U + sync.pci,
-                kPcfichBits)),
+      pcfich_scrambling_(signs(
+          (static_cast<std::uint32_t>(subframe) + 1U) * (2U * sync.pci + 1U) * 512U + sync.pci, kPcfichBits)),
       decoder_(kMaxDciBits) {
   for (std::size_t f = 0; f < codes_.size(); ++f) {
     const int payload = dci_bits(static_cast<DciFormat>(f), layout_.n_prb, duplex);

@@ -1,6 +1,6 @@
 #pragma once
-// Search of the common search space for grants of system information. TS 36.211 §6.8, TS 36.212 §5.3.3, TS 36.213
-// §9.1.1.
+// Search of the common search space for grants of system information. TS 36.211 §6.8, TS 36.212 §5.3.3,
+// TS 36.213 §9.1.1.
 #include <array>
 #include <cstdint>
 #include <optional>

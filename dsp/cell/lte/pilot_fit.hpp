@@ -1,6 +1,7 @@
 #pragma once
 // Delay and carrier offset of one cell from its reference elements, coarse to fine: each step compares
-// elements farther apart than the one before, as far as that one has settled which turn of the phase is meant.
+// elements farther apart than the one before, as far as that one has settled which turn of the phase is
+// meant.
 #include <array>
 #include <complex>
 #include <functional>
@@ -15,9 +16,9 @@ namespace sb::dsp::lte {
 /// Port 0's reference elements of one subframe, the sequence taken off: what is left is the channel.
 struct PilotSubframe {
   int frame = 0, subframe = 0;
-  double time_s = 0.0;                      ///< start of the subframe in the capture
+  double time_s = 0.0;                       ///< start of the subframe in the capture
   std::array<std::vector<cf32>, 4> channel;  ///< by reference symbol; 2 n_prb each
-  double rssi = 0.0;                        ///< power of its reference symbols' elements, mean over the four
+  double rssi = 0.0;                         ///< power of its reference symbols' elements, mean over the four
 };
 
 /// Where and when the elements stand.

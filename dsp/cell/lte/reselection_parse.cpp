@@ -13,8 +13,7 @@ std::uint16_t read_physical_id(UperReader& in) {
 }
 
 PhysicalIdRange read_range(UperReader& in) {
-  constexpr std::array<std::uint16_t, 14> kCounts{4,  8,  12, 16,  24,  32,  48,
-                                                  64, 84, 96, 128, 168, 252, 504};
+  constexpr std::array<std::uint16_t, 14> kCounts{4, 8, 12, 16, 24, 32, 48, 64, 84, 96, 128, 168, 252, 504};
   const bool several = in.flag("physCellIdRange");
   PhysicalIdRange range{read_physical_id(in), 1};
   if (several) range.count = kCounts[in.up_to(kCounts.size() - 1, 4, "physCellIdRange")];

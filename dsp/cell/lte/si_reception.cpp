@@ -125,9 +125,8 @@ void SiSearch::begin_window(Message& message, int window) {
 }
 
 Combination& SiSearch::combination_of(Message& message, int transport_bits) {
-  const auto known = std::ranges::find_if(message.combinations, [&](const Combination& c) {
-    return c.all.transport_bits() == transport_bits;
-  });
+  const auto known = std::ranges::find_if(
+      message.combinations, [&](const Combination& c) { return c.all.transport_bits() == transport_bits; });
   return known != message.combinations.end() ? *known : message.combinations.emplace_back(transport_bits);
 }
 

@@ -13,11 +13,11 @@
 namespace sb::dsp::lte {
 
 struct ReceivedSi {
-  std::size_t number = 0;                      ///< in SIB1's list, from 0
-  std::vector<std::uint8_t> message;           ///< octets of the transport block without its CRC
-  std::optional<SystemInformation> content;    ///< nothing: it does not read as one
-  int frame = 0, subframe = 0;                 ///< of the transmission that completed it
-  int transmissions = 0;                       ///< combined
+  std::size_t number = 0;                    ///< in SIB1's list, from 0
+  std::vector<std::uint8_t> message;         ///< octets of the transport block without its CRC
+  std::optional<SystemInformation> content;  ///< nothing: it does not read as one
+  int frame = 0, subframe = 0;               ///< of the transmission that completed it
+  int transmissions = 0;                     ///< combined
 };
 
 /// Every message whose windows lie in the stream and whose CRC passes, each once, in SIB1's order. The

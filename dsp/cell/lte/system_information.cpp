@@ -6,7 +6,7 @@
 namespace sb::dsp::lte {
 namespace {
 
-constexpr unsigned kFirstSib = 2;            ///< alternatives of the root: SIB2 .. SIB11
+constexpr unsigned kFirstSib = 2;  ///< alternatives of the root: SIB2 .. SIB11
 constexpr unsigned kLastOfRoot = 9;
 constexpr unsigned kFirstExtensionSib = 12;  ///< ... and of the extension: SIB12 ...
 

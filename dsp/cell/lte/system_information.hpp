@@ -35,13 +35,13 @@ struct Sib4 {
 
 /// A carrier of SIB5.
 struct EutraCarrier {
-  std::uint16_t channel = 0;               ///< EARFCN; 65535: beyond, in an extension that is not read
-  std::int16_t q_rx_lev_min_dbm = 0;       ///< -140..-44
-  std::uint8_t thresh_high_db = 0;         ///< 0..62
-  std::uint8_t thresh_low_db = 0;          ///< 0..62
-  std::optional<std::uint8_t> priority;    ///< 0..7
-  std::vector<std::uint16_t> neighbours;   ///< PCI, at most 16
-  std::vector<PhysicalIdRange> barred;     ///< at most 16
+  std::uint16_t channel = 0;              ///< EARFCN; 65535: beyond, in an extension that is not read
+  std::int16_t q_rx_lev_min_dbm = 0;      ///< -140..-44
+  std::uint8_t thresh_high_db = 0;        ///< 0..62
+  std::uint8_t thresh_low_db = 0;         ///< 0..62
+  std::optional<std::uint8_t> priority;   ///< 0..7
+  std::vector<std::uint16_t> neighbours;  ///< PCI, at most 16
+  std::vector<PhysicalIdRange> barred;    ///< at most 16
 };
 
 /// A carrier of SIB6.

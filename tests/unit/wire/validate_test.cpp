@@ -123,8 +123,10 @@ TEST(Validate, WhatACellBroadcastsBeyondItsIdentity) {
 }
 
 TEST(Validate, ReselectionAndItsNeighbours) {
-  const auto broadcast = [](pb::Report& r) -> auto& { return *r.mutable_cell()->mutable_broadcast(); };
-  const auto neighbour = [=](pb::Report& r) -> auto& {
+  const auto broadcast = [](pb::Report & r) -> auto& {
+    return *r.mutable_cell()->mutable_broadcast();
+  };
+  const auto neighbour = [=](pb::Report & r) -> auto& {
     auto& row = *broadcast(r).add_neighbours();
     row.set_rat(pb::RAT_LTE);
     return row;

@@ -1,8 +1,8 @@
 // Traps and dead ends in what a cell broadcasts; honest cells of the region have none of them.
-#include "gateway/correlate/broadcast_signs.hpp"
-
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+
+#include "gateway/correlate/broadcast_signs.hpp"
 
 namespace sb::gateway {
 namespace {
@@ -11,7 +11,8 @@ using nlohmann::json;
 
 std::vector<std::string> rules_of(const json& broadcast, std::uint32_t pci = 301) {
   std::vector<std::string> rules;
-  for (const auto& reason : broadcast_signs("lte", pci, broadcast.dump())) rules.push_back(reason.reason.rule);
+  for (const auto& reason : broadcast_signs("lte", pci, broadcast.dump()))
+    rules.push_back(reason.reason.rule);
   return rules;
 }
 
@@ -24,7 +25,8 @@ WeighedReason only(const json& broadcast, std::uint32_t pci = 301) {
 
 /// As the cell of corpus/l3 (China Mobile, f2585) says it, with a SIB4 besides: priority 7, -124 dBm.
 json honest() {
-  return json::parse(R"({"q_rx_lev_min_dbm":-124,"reselection_q_rx_lev_min_dbm":-124,"reference_signal_power_dbm":15,
+  return json::parse(
+      R"({"q_rx_lev_min_dbm":-124,"reselection_q_rx_lev_min_dbm":-124,"reference_signal_power_dbm":15,
     "reselection_priority":7,"value_tag":27,"q_hyst_db":4,"s_non_intra_search_db":24,"t_reselection_s":1,
     "scheduled_sibs":[2,3,4,5],"received_sibs":[2,3,4,5],
     "neighbours":[{"rat":"lte","channel":37900,"physical_ids":[145,146],"barred_ids":[{"first":480,"count":24}]},
@@ -76,7 +78,8 @@ TEST(BroadcastSigns, ListsThatLeadNowhere) {
   EXPECT_EQ(fault_of(only(older)), "older technologies only");
   EXPECT_EQ(fault_of(only(honest(), 146)), "lists itself");
   auto barred = honest();
-  barred["neighbours"][0]["barred_ids"] = json::parse(R"([{"first":0,"count":252},{"first":252,"count":252}])");
+  barred["neighbours"][0]["barred_ids"] =
+      json::parse(R"([{"first":0,"count":252},{"first":252,"count":252}])");
   EXPECT_EQ(fault_of(only(barred)), "every identity barred");
 }
 

@@ -32,7 +32,8 @@ TEST(Suspicion, AnHonestCellHasNone) {
 
 TEST(Suspicion, UntouchedLabSoftwareAndItsTrapsAreSeen) {
   auto cell = unicom_cell();
-  cell.broadcast_json = R"({"q_rx_lev_min_dbm":-130,"reference_signal_power_dbm":0,"reselection_priority":7,"q_hyst_db":24,
+  cell.broadcast_json =
+      R"({"q_rx_lev_min_dbm":-130,"reference_signal_power_dbm":0,"reselection_priority":7,"q_hyst_db":24,
     "value_tag":0,"scheduled_sibs":[3],"neighbours":[{"rat":"gsm","channel":57,"priority":7},
     {"rat":"lte","channel":1575,"priority":6}]})";
   EXPECT_EQ(rules_of(suspicions(cell, {}, true, "2026-11-22")),

@@ -95,8 +95,10 @@ bool has_tshark() {
 }
 
 /// One line a packet, fields separated by |, several values of a field by commas.
-std::vector<std::string> dissect(const std::vector<CellEvidence>& cells, const std::vector<std::string>& fields) {
-  const auto path = std::filesystem::temp_directory_path() / ("sb-gsmtap-" + std::to_string(::getpid()) + ".pcap");
+std::vector<std::string> dissect(const std::vector<CellEvidence>& cells,
+                                 const std::vector<std::string>& fields) {
+  const auto path =
+      std::filesystem::temp_directory_path() / ("sb-gsmtap-" + std::to_string(::getpid()) + ".pcap");
   std::ofstream(path, std::ios::binary) << file_of(cells);
   std::string command = "tshark -r '" + path.string() + "' -T fields -E separator='|'";
   for (const auto& field : fields) command += " -e " + field;
@@ -104,7 +106,8 @@ std::vector<std::string> dissect(const std::vector<CellEvidence>& cells, const s
   const std::unique_ptr<FILE, int (*)(FILE*)> pipe(::popen(command.c_str(), "r"), ::pclose);
   std::string text;
   std::array<char, 4096> chunk{};
-  while (const std::size_t n = std::fread(chunk.data(), 1, chunk.size(), pipe.get())) text.append(chunk.data(), n);
+  while (const std::size_t n = std::fread(chunk.data(), 1, chunk.size(), pipe.get()))
+    text.append(chunk.data(), n);
   std::filesystem::remove(path);
   std::vector<std::string> lines;
   std::istringstream in(text);
@@ -114,11 +117,11 @@ std::vector<std::string> dissect(const std::vector<CellEvidence>& cells, const s
 
 TEST(GsmtapPcap, TsharkReadsTheIdentity) {
   if (!has_tshark()) GTEST_SKIP() << "tshark is not installed";
-  const auto lines = dissect({cell_of(config())},
-                             {"gsmtap.arfcn", "lte-rrc.dl_Bandwidth", "lte-rrc.systemFrameNumber",
-                              "lte-rrc.MCC_MNC_Digit", "lte-rrc.trackingAreaCode", "lte-rrc.cellIdentity",
-                              "lte-rrc.freqBandIndicator", "lte-rrc.q_RxLevMin", "lte-rrc.systemInfoValueTag",
-                              "_ws.malformed"});
+  const auto lines =
+      dissect({cell_of(config())},
+              {"gsmtap.arfcn", "lte-rrc.dl_Bandwidth", "lte-rrc.systemFrameNumber", "lte-rrc.MCC_MNC_Digit",
+               "lte-rrc.trackingAreaCode", "lte-rrc.cellIdentity", "lte-rrc.freqBandIndicator",
+               "lte-rrc.q_RxLevMin", "lte-rrc.systemInfoValueTag", "_ws.malformed"});
   ASSERT_EQ(lines.size(), 2U);
   EXPECT_EQ(lines[0], "1575|4|80|||||||") << "75 PRB; SFN 512 = 0x80 and two bits";
   EXPECT_EQ(lines[1], "1575|||4,6,0,0,1,4,5,2,1,2,3|a00b|abcdef10|3|-62|9|");
@@ -135,11 +138,16 @@ void append_ranges(const std::vector<dsp::PhysicalIdRange>& ranges, std::vector<
 }
 
 /// The line that dissect() gives of a message with kFields.
-const std::vector<std::string> kFields{
-    "lte-rrc.referenceSignalPower", "lte-rrc.cellReselectionPriority", "lte-rrc.dl_CarrierFreq",
-    "lte-rrc.carrierFreq",          "lte-rrc.startingARFCN",           "lte-rrc.physCellId",
-    "lte-rrc.start",                "lte-rrc.threshX_High",            "lte-rrc.threshX_Low",
-    "_ws.malformed"};
+const std::vector<std::string> kFields{"lte-rrc.referenceSignalPower",
+                                       "lte-rrc.cellReselectionPriority",
+                                       "lte-rrc.dl_CarrierFreq",
+                                       "lte-rrc.carrierFreq",
+                                       "lte-rrc.startingARFCN",
+                                       "lte-rrc.physCellId",
+                                       "lte-rrc.start",
+                                       "lte-rrc.threshX_High",
+                                       "lte-rrc.threshX_Low",
+                                       "_ws.malformed"};
 
 struct Expected {
   std::vector<std::string> power, priorities, eutra, utra, geran, ids, starts, high, low;

@@ -77,8 +77,9 @@ TEST(PrintJson, WhatACellBroadcastsBesidesAndHowSureItsLevelsAre) {
   EXPECT_EQ(object["received_sibs"], json::parse("[2,3,5]"));
   EXPECT_EQ(object["reselection_priority"], 7);
   EXPECT_EQ(object["q_hyst_db"], 4);
-  EXPECT_EQ(object["neighbours"],
-            json::parse(R"([{"rat":"lte","channel":1575,"priority":6,"physical_ids":[17],"q_rx_lev_min_dbm":-120,
+  EXPECT_EQ(
+      object["neighbours"],
+      json::parse(R"([{"rat":"lte","channel":1575,"priority":6,"physical_ids":[17],"q_rx_lev_min_dbm":-120,
             "thresh_high_db":22,"thresh_low_db":18,"barred_ids":[{"first":480,"count":24}]}])"));
   EXPECT_EQ(object["rsrp_sigma_db"], 0.123);
   EXPECT_EQ(object["timing_sigma_ns"], 3.3);

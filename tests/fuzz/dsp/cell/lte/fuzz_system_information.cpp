@@ -1,4 +1,5 @@
-// The parser of SystemInformation on any octets: an error or a message within its ranges, never anything else.
+// The parser of SystemInformation on any octets: an error or a message within its ranges, never anything
+// else.
 #include <algorithm>
 #include <cstdlib>
 

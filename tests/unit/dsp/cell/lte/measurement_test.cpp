@@ -41,7 +41,8 @@ class Air {
     const auto frame = static_cast<std::size_t>(cell_.frame_samples());
     const auto before = static_cast<std::size_t>(std::lround(kStart_s * cell_.sample_rate_hz()));
     std::vector<cf32> out(before + kFrames * frame + 64);
-    const std::size_t from = frame * std::uniform_int_distribution<std::size_t>(0, kFramesMade - kFrames - 1)(random);
+    const std::size_t from =
+        frame * std::uniform_int_distribution<std::size_t>(0, kFramesMade - kFrames - 1)(random);
     std::copy_n(signal_.begin() + static_cast<std::ptrdiff_t>(from), out.size() - before,
                 out.begin() + static_cast<std::ptrdiff_t>(before));
     const std::size_t at = std::uniform_int_distribution<std::size_t>(0, noise_.size() - out.size())(random);
@@ -106,8 +107,8 @@ TEST_P(Measurement, StatedDeviationsAreTheErrors) {
     offset.add(m->cfo_hz.value + sync.cfo_hz, m->cfo_hz.sigma);
     delay.add(at_s + m->delay_s.value - kStart_s, m->delay_s.sigma);
   }
-  // What repeats every second frame (SIB1) counts as an error of the power of all elements: stated too high in
-  // the narrowest cell, never too low.
+  // What repeats every second frame (SIB1) counts as an error of the power of all elements: stated too high
+  // in the narrowest cell, never too low.
   constexpr double kFactor = 1.3, kTrafficFactor = 2.3;
   const auto check = [&](const char* what, const Tally& t, double unit_of, double most) {
     std::printf("%-22s %-6s bias %9.4f spread %9.4f stated/spread %5.2f\n", setting.name, what,

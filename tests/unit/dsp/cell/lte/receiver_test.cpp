@@ -97,9 +97,11 @@ TEST(LteReceiver, FullBandwidthOver160msWithAClock26PpmOff) {
   EXPECT_EQ(cells[0].channel, 1575U);
   EXPECT_EQ(cells[0].plmns, (std::vector<models::Plmn>{{457, 1, 2}}));
   EXPECT_NEAR(static_cast<double>(cells[0].noise_dbfs), -60.0, 1.5);
-  // TS 36.214 §5.1.3: N x RSRP over what was received in N resource blocks.
+  // TS 36.214 §5.1.3: N x RSRP over RSSI, which counts the symbols with reference signals only: more than the
+  // carrier's mean power where the cell is partly loaded.
   EXPECT_NEAR(static_cast<double>(cells[0].rsrq_db),
-              20.0 + static_cast<double>(cells[0].rsrp_dbfs - cells[0].power_dbfs), 0.01);
+              20.0 + static_cast<double>(cells[0].rsrp_dbfs - cells[0].rssi_dbfs), 0.01);
+  EXPECT_GT(cells[0].rssi_dbfs, cells[0].power_dbfs);
   ASSERT_TRUE(cells[0].broadcast);
   EXPECT_EQ(cells[0].broadcast->q_rx_lev_min_dbm, c.cell.q_rx_lev_min_dbm);
   EXPECT_EQ(cells[0].broadcast->value_tag, c.cell.value_tag);

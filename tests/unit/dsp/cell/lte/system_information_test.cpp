@@ -255,9 +255,9 @@ TEST(SystemInformation, ImpossibleMessagesNameTheirField) {
   synth::append_bits(bits, 1, 12);
   expect_error(bits, "padding");
   bits = head(1);
-  synth::append_bits(bits, 2, 5);         // SIB4 ...
-  synth::append_bits(bits, 0b0100, 4);    // ... with neighbours
-  synth::append_bits(bits, 0b00000, 5);   // one, not extended
+  synth::append_bits(bits, 2, 5);        // SIB4 ...
+  synth::append_bits(bits, 0b0100, 4);   // ... with neighbours
+  synth::append_bits(bits, 0b00000, 5);  // one, not extended
   synth::append_bits(bits, 504, 9);
   expect_error(bits, "physCellId");
   bits = head(1);
