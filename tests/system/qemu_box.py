@@ -32,10 +32,10 @@ class QemuBox:
         self.process = subprocess.Popen(
             ["qemu-system-arm", "-M", "mps2-an385", "-display", "none", "-monitor", "none", "-semihosting-config", "enable=on,target=native",
              "-kernel", os.path.join(IMAGES, "mps2_an385_boot"), "-chardev", "pty,id=host", "-serial", "chardev:host",
-             "-chardev", f"socket,path={bench},server=on,wait=off,id=bench", "-serial", "chardev:bench"],
+             "-chardev", f"socket,path={bench},server=on,wait=on,id=bench", "-serial", "chardev:bench"],
             cwd=self.folder.name, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.host_line = re.search(r"(/dev/pts/\d+) \(label host\)", self.process.stdout.readline())[1]
-        self.bench = socket.socket(socket.AF_UNIX)
+        self.bench = socket.socket(socket.AF_UNIX)  # the machine waits for us: its first words would be lost
         wait_until(5, lambda: self.bench.connect_ex(bench) == 0, "the bench")
         self.on_output, self.names = on_output, outputs()
         self.reader = threading.Thread(target=self.read_bench)

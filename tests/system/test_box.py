@@ -45,7 +45,7 @@ class Box(unittest.TestCase):
                                 extra=f'[receiver]\nsupervisor = "{box.host_line}"')
                 system.start("broker")
                 system.start("gateway")
-                wait_until(40, lambda: self.host_on, "the box gives its host power")
+                wait_until(10, lambda: self.host_on, "the box gives its host power")
                 system.start("lc-01")
 
                 def cells(boots=""):
