@@ -24,7 +24,7 @@ test('every view opens without a complaint', { skip }, async () => {
   for (const view of kViews) {
     await page.goto(`${gateway.url}/#/${view}`);
     await page.waitForSelector('main h1');
-    await page.waitForLoadState('networkidle');
+    await page.waitForTimeout(600); // the stream of events keeps the network busy: no idle to wait for
     assert.deepEqual(await accessibility(page), [], view);
     assert.equal(await page.locator('main p.alert').count(), 0, `${view}: ${await page.textContent('main')}`);
     assert.deepEqual(browser.complaints, [], view);
