@@ -179,10 +179,12 @@ std::vector<JammingEvidence> JammingDetector::look(const IqBlock& block,
     }
   }
   for (const CellEvidence* cell : strongest) {
-    const auto on_channel = std::ranges::count_if(cells, [&](const CellEvidence& other) {
-      return std::abs(other.frequency_hz - cell->frequency_hz) < 300e3;
-    });
-    state_->judge_cell(look, *cell, on_channel == 1);
+    double others = 0.0;
+    for (const CellEvidence& other : cells) {
+      if (&other == cell || std::abs(other.frequency_hz - cell->frequency_hz) >= 300e3) continue;
+      others += other.ports.value_or(2) * std::pow(10.0, static_cast<double>(other.rsrp_dbfs) / 10.0);
+    }
+    state_->judge_cell(look, *cell, others);
   }
   state_->judge_losses(look, cells);
   if (cells.empty() && look.found.empty()) {

@@ -17,6 +17,7 @@ constexpr double kPrbHz = 180e3;
 constexpr std::size_t kMostCarriers = 256;  // remembered; the oldest makes room
 constexpr double kSurelyNot = -20.7;        ///< ln 1e-9
 constexpr double kLeastRise = 1.4;          ///< of the empty elements: J/N -4 dB
+constexpr double kMoreThanOthers = 2.0;     ///< their levels are known to some decibels only
 constexpr double kSteadyLevelDb = 3.0;
 constexpr double kWorseSinrDb = -1.0;
 constexpr double kMostBaselineLooks = 40000.0;  ///< ten seconds: older quiet fades
@@ -44,7 +45,7 @@ WatchedCarrier& JammingDetector::State::carrier_of(const CellEvidence& cell, dou
 /// The empty elements against the carrier's own quiet, with the consistency test: a jammer lifts the noise
 /// and leaves the coherent reference level.
 bool JammingDetector::State::judge_level(Look& look, const CellEvidence& cell, const CellWatch& watch,
-                                         WatchedCarrier& carrier) {
+                                         WatchedCarrier& carrier, double others) {
   const EmptyLooks all = pool(watch.looks, 0, watch.looks.size());
   double reference = 0.0;
   for (const HalfFrameLook& l : watch.looks) {
@@ -68,7 +69,10 @@ bool JammingDetector::State::judge_level(Look& look, const CellEvidence& cell, c
   }
   const bool known = quiet.looks >= kFewestBaselineLooks || log_p < 0.0;
   const JammingLevel level = measure_jamming(now, quiet);
-  const bool risen = known && level.alarm && now.mean > kLeastRise * quiet.mean;
+  // Other cells' signals and load fill this one's empty elements: only what they cannot explain is a
+  // disturbance.
+  const bool risen = known && level.alarm && now.mean > kLeastRise * quiet.mean &&
+                     now.mean - quiet.mean > kMoreThanOthers * others;
   if (!risen || std::abs(level_change) > kSteadyLevelDb || sinr_change > kWorseSinrDb) {
     if (!risen) {  // quiet: learn
       const double keep = std::min(carrier.quiet.looks, kMostBaselineLooks);
@@ -112,7 +116,7 @@ bool JammingDetector::State::judge_level(Look& look, const CellEvidence& cell, c
   return true;
 }
 
-void JammingDetector::State::judge_cell(Look& look, const CellEvidence& cell, bool alone) {
+void JammingDetector::State::judge_cell(Look& look, const CellEvidence& cell, double others) {
   const double width = width_of(cell, look.block);
   const Victim victim{cell.rat, cell.channel.value_or(0)};
   const double centre = cell.frequency_hz + static_cast<double>(cell.cfo_hz);
@@ -127,9 +131,7 @@ void JammingDetector::State::judge_cell(Look& look, const CellEvidence& cell, bo
   WatchedCarrier& carrier = carrier_of(cell, width);
   ++carrier.blocks;
   if (wave || pulses) return;  // a better name than "noise up" has been found; the quiet state is not learnt
-  // Another cell's signals and load fill this one's empty elements: what is heard there says nothing.
-  if (!alone) return;
-  if (!judge_level(look, cell, *watch, carrier)) return;
+  if (!judge_level(look, cell, *watch, carrier, others)) return;
   // Under a stronger cell the features are the cell's.
   const bool drowned = look.found.back().power_dbfs > cell.rsrp_dbfs + to_decibel(width / 15e3);
   name(look.found.back(), band.signal, drowned);

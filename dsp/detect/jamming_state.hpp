@@ -59,9 +59,11 @@ struct JammingDetector::State {
   bool judge_wave(Look& look, const WatchedBand& band, std::span<const double> spared,
                   const Victim* victim) const;
   bool judge_pulses(Look& look, const WatchedBand& band, bool cell_grid, const Victim* victim) const;
-  /// `alone`: no other cell was decoded on the channel.
-  void judge_cell(Look& look, const CellEvidence& cell, bool alone);
-  bool judge_level(Look& look, const CellEvidence& cell, const CellWatch& watch, WatchedCarrier& carrier);
+  /// `others`: the most that the channel's other cells can put into one resource element, relative to full
+  /// scale.
+  void judge_cell(Look& look, const CellEvidence& cell, double others);
+  bool judge_level(Look& look, const CellEvidence& cell, const CellWatch& watch, WatchedCarrier& carrier,
+                   double others);
   void judge_losses(Look& look, std::span<const CellEvidence> cells);
   void judge_band(Look& look, models::Service service);
   WatchedCarrier& carrier_of(const CellEvidence& cell, double width_hz);
